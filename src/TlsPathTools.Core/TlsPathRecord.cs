@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using TlsPathTools.ClientErrors;
+using TlsPathTools.Dns;
+using TlsPathTools.Probing;
+
+namespace TlsPathTools;
+
+/// <summary>
+/// What every public output record is: flat, immutable, equal by value, and the same after a trip through JSON.
+/// In JSON a record says what it is in its first property, <c>kind</c>.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(EndpointAddress), "endpointAddress")]
+[JsonDerivedType(typeof(ResolverAnswer), "resolverAnswer")]
+[JsonDerivedType(typeof(TlsAttempt), "tlsAttempt")]
+[JsonDerivedType(typeof(TlsPathResult), "tlsPathResult")]
+[JsonDerivedType(typeof(ClientErrorMeaning), "clientErrorMeaning")]
+public abstract record TlsPathRecord;
