@@ -17,7 +17,7 @@ internal static class CertificateIssuer
         CertificateRequest request = Request(commonName, key);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
-        return Sign(request, key, issuer, DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(5));
+        return Sign(request, key, issuer, DateTimeOffset.UtcNow.AddYears(-1), issuer?.NotAfter ?? DateTimeOffset.UtcNow.AddYears(5));
     }
 
     public static X509Certificate2 Leaf(

@@ -9,6 +9,12 @@ internal static class TlsScripts
     public static async Task PlayAsync(WireConnection connection)
     {
         WireFault fault = connection.Seen.Fault;
+        if (fault is WireFault.MtlsRequired && LibSsl.IsAvailable)
+        {
+            await MutualTlsScript.PlayAsync(connection);
+            return;
+        }
+
         byte[] hello = await connection.ReadHelloAsync();
         if (fault is WireFault.SniRejected && connection.Seen.Hello?.ServerName != connection.Options.HostName)
         {

@@ -108,7 +108,10 @@ public enum WireFault
     /// <summary>One bit of the first encrypted record is flipped.</summary>
     CorruptEncryptedRecord,
 
-    /// <summary>A client certificate is demanded: alert 40 in the handshake (TLS 1.2), alert 116 after it (1.3). With one, as <see cref="Ok"/>.</summary>
+    /// <summary>
+    /// A client certificate is demanded: alert 40 in the handshake (TLS 1.2), alert 116 after it (1.3), then close() with the request unread: FIN, and RST
+    /// to what still comes. With a certificate, as <see cref="Ok"/>.
+    /// </summary>
     MtlsRequired,
 
     /// <summary>FIN without close_notify as soon as the handshake is complete.</summary>
