@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace TlsPathTools.TestServers;
+
+/// <summary>A program that was run to its end, or killed at a bound.</summary>
+/// <param name="ExitCode">The exit code; <see cref="TimedOut"/> when it was killed.</param>
+/// <param name="Output">What it wrote to stdout and stderr, in that order, as Latin-1.</param>
+public sealed record ProgramRun(int ExitCode, string Output)
+{
+    /// <summary>The exit code of timeout(1).</summary>
+    public const int TimedOut = 124;
+
+    /// <summary>Runs a program. <paramref name="input"/> is written to stdin, which then stays open as long as the program runs.</summary>
+    public static async Task<ProgramRun> RunAsync(string program, IEnumerable<string> arguments, string input = "", TimeSpan? bound = null)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.Latin1,
+            StandardErrorEncoding = Encoding.Latin1,
+        };
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        using var timeout = new CancellationTokenSource(bound ?? TimeSpan.FromSeconds(20));
+        int exitCode;
+        try
+        {
+            await process.StandardInput.WriteAsync(input.AsMemory(), timeout.Token);
+            await process.StandardInput.FlushAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
+            exitCode = process.ExitCode;
+        }
+        catch (IOException)
+        {
+            // It ended without reading its input.
+            await process.WaitForExitAsync(timeout.Token);
+            exitCode = process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            exitCode = TimedOut;
+        }
+
+        return new ProgramRun(exitCode, await output + await errors);
+    }
+}
