@@ -13,8 +13,8 @@ public sealed record ProgramRun(int ExitCode, string Output)
 
     private const int MaxOutput = 4 << 20;
 
-    /// <summary>Runs a program. <paramref name="input"/> is written to stdin, which then stays open as long as the program runs.</summary>
-    public static async Task<ProgramRun> RunAsync(string program, IEnumerable<string> arguments, string input = "", TimeSpan? bound = null)
+    /// <summary>Runs a program. <paramref name="input"/> is written to stdin, which then stays open as long as the program runs, or not.</summary>
+    public static async Task<ProgramRun> RunAsync(string program, IEnumerable<string> arguments, string input = "", TimeSpan? bound = null, bool closeInput = false)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -37,6 +37,8 @@ public sealed record ProgramRun(int ExitCode, string Output)
         {
             await process.StandardInput.WriteAsync(input.AsMemory(), timeout.Token);
             await process.StandardInput.FlushAsync(timeout.Token);
+            if (closeInput)
+                process.StandardInput.Close();
             await process.WaitForExitAsync(timeout.Token);
             exitCode = process.ExitCode;
         }
