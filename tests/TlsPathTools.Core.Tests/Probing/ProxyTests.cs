@@ -164,6 +164,24 @@ public class ProxyTests(ProxyTests.Proxies proxies) : IClassFixture<ProxyTests.P
     }
 
     [Fact]
+    public async Task A_proxy_over_https_must_prove_its_name_before_credentials_go_to_it()
+    {
+        await using SquidProxy squid = await SquidProxy.StartAsync(new SquidOptions { Login = ProxyLogin.Basic });
+        await using HaproxyServer tls = await HaproxyServer.StartAsync(new HaproxyOptions { Backends = [squid.EndPoint] });
+        await using MisbehavingTlsServer server = MisbehavingTlsServer.Start(WireFault.Ok);
+        var options = new SquidOptions();
+        var proxy = new ProbeProxy(new Uri($"https://{tls.EndPoint}"), new NetworkCredential(options.User, options.Password));
+
+        TlsAttempt trusted = await Probe.OnceAsync(server.EndPoint, Probe.Fast with { Proxy = proxy });
+        TlsAttempt untrusted = await Probe.OnceAsync(server.EndPoint, Probe.Fast with { Proxy = proxy, Trust = CertificateTrust.System });
+
+        Assert.True(trusted.Succeeded, trusted.Detail);
+        Assert.Equal((true, TlsStage.ProxyConnect), (untrusted.Untested, untrusted.Stage));
+        Assert.Contains("does not prove its name", untrusted.Detail);
+        Assert.Single(squid.AccessLog, line => line.Contains("CONNECT", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_policy_against_address_literals_has_its_own_class_and_CONNECT_by_name_passes_it()
     {
         await using SquidProxy squid = await SquidProxy.StartAsync(new SquidOptions
