@@ -1,0 +1,156 @@
+using System.Net.Sockets;
+
+namespace TlsPathTools.Probing.Wire;
+
+/// <summary>
+/// The stream between socket and SslStream: passes bytes on unchanged and keeps what the exceptions of a TLS library
+/// hide: which record was the last, and whether FIN, RST or silence ended the connection.
+/// </summary>
+internal sealed class WireObserver : Stream
+{
+    /// <summary>More than the largest sane certificate flight; OpenSSL itself gives up at about 100 kB of certificates.</summary>
+    internal const int MaxHandshakeBytes = 256 * 1024;
+
+    private readonly Stream _inner;
+    private readonly TaskCompletionSource _ticketCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ReadOnlyMemory<byte> _prefix;
+    private int _recordsBeforeTicket = int.MaxValue;
+
+    /// <summary>An observer of a connection that stays the caller's to close.</summary>
+    /// <param name="inner">The connection.</param>
+    /// <param name="prefix">Bytes that were read already (sent by a fast server together with the proxy's answer).</param>
+    internal WireObserver(Stream inner, ReadOnlyMemory<byte> prefix = default)
+    {
+        _inner = inner;
+        _prefix = prefix;
+        Outgoing = new TlsRecordReader(Incoming);
+    }
+
+    internal TlsRecordReader Incoming { get; } = new();
+
+    internal TlsRecordReader Outgoing { get; }
+
+    internal StreamEnd ReadEnd { get; private set; }
+
+    internal StreamEnd WriteEnd { get; private set; }
+
+    /// <summary>The socket error that ended it.</summary>
+    internal SocketError? Error { get; private set; }
+
+    /// <summary>Whether the handshake is complete: its bound on bytes no longer holds then.</summary>
+    internal bool HandshakeDone { get; set; }
+
+    /// <summary>
+    /// Completes when an encrypted record behind this many came that cannot be an alert: a session ticket, with which a
+    /// TLS 1.3 server accepts our flight.
+    /// </summary>
+    internal Task TicketAfter(int records)
+    {
+        _recordsBeforeTicket = records;
+        NoticeTicket();
+        return _ticketCame.Task;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_prefix.IsEmpty)
+        {
+            int taken = Math.Min(buffer.Length, _prefix.Length);
+            _prefix[..taken].CopyTo(buffer);
+            _prefix = _prefix[taken..];
+            Take(buffer.Span[..taken]);
+            return taken;
+        }
+
+        try
+        {
+            int count = await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            // SslStream waits with zero-byte reads; their 0 is no end of stream.
+            if (count > 0)
+                Take(buffer.Span[..count]);
+            else if (buffer.Length > 0)
+                ReadEnd = StreamEnd.Fin;
+            return count;
+        }
+        catch (IOException e) when (e.InnerException is SocketException inner)
+        {
+            ReadEnd = Judge(inner.SocketErrorCode);
+            throw;
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Outgoing.Feed(buffer.Span);
+        try
+        {
+            await _inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e) when (e.InnerException is SocketException inner)
+        {
+            WriteEnd = Judge(inner.SocketErrorCode);
+            throw;
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The observer is asynchronous only.");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The observer is asynchronous only.");
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    // The inner stream belongs to the attempt, which still reads TCP_INFO from its socket after SslStream is gone.
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        Incoming.Feed(bytes);
+        NoticeTicket();
+        if (Incoming.Defect != RecordDefect.None)
+            throw new MalformedTlsException("The peer's bytes are not TLS records.");
+        if (!HandshakeDone && Incoming.Bytes > MaxHandshakeBytes)
+            throw new MalformedTlsException($"The peer's handshake is larger than {MaxHandshakeBytes / 1024} KiB.");
+    }
+
+    private void NoticeTicket()
+    {
+        if (Incoming.ApplicationRecords > _recordsBeforeTicket && Incoming.Length > TlsRecordReader.EncryptedAlertLength)
+            _ticketCame.TrySetResult();
+    }
+
+    private StreamEnd Judge(SocketError error)
+    {
+        Error = error;
+        // A write after a reset gives EPIPE (Shutdown) on Linux, and "aborted" on Windows.
+        return error is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown
+            ? StreamEnd.Rst
+            : StreamEnd.Error;
+    }
+}
