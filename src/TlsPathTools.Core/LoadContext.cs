@@ -28,8 +28,11 @@ public sealed class LoadContext : AssemblyLoadContext
     {
         if (assemblyName.Name == typeof(LoadContext).Assembly.GetName().Name)
             return typeof(LoadContext).Assembly;
+        // A second copy of PowerShell makes "X cannot be cast to X", even if somebody put one into the folder.
+        if (assemblyName.Name is null or "System.Management.Automation" || assemblyName.Name.StartsWith("Microsoft.PowerShell.", StringComparison.Ordinal))
+            return null;
 
-        // What the folder does not hold is .NET's or PowerShell's own, and comes from the default context.
+        // What the folder does not hold is .NET's own, and comes from the default context.
         string path = Path.Combine(_folder, assemblyName.Name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }

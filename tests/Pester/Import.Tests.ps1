@@ -71,6 +71,11 @@ Describe 'Importing' {
         Invoke-NewProcess "`$env:PSModulePath = '$folder'; (Get-Command Test-TlsPerIP).ModuleName" | Should -Be 'TlsPathTools'
     }
 
+    It 'imports where strict mode is on' {
+        Invoke-NewProcess "Set-StrictMode -Version Latest; Import-Module '$manifest'; Import-Module '$manifest' -Force; (Get-Module TlsPathTools).Name" |
+            Should -Be 'TlsPathTools'
+    }
+
     It 'takes the same build from another folder' {
         $copy = Join-Path $TestDrive 'copy'
         Copy-Item (Split-Path $manifest) $copy -Recurse

@@ -98,6 +98,12 @@ Describe 'Test-TlsPerIP' {
         }
     }
 
+    It 'warns when no address is of the family' {
+        $streams = Get-StreamOf { Test-TlsPerIP host.test -IPAddress 127.0.0.1 -AddressFamily IPv6 -Port $server.port @quick }
+        $streams.Records | Should -HaveCount 0
+        $streams.Warnings | Should -BeLike 'Nothing is tested: none of the addresses given is an IPv6 address.'
+    }
+
     It 'leaves the other addresses to be tested when one cannot be read' {
         $streams = Get-StreamOf { 'bad', '127.0.0.1' | ForEach-Object { [pscustomobject]@{ HostName = 'host.test'; IPAddress = $_; Port = $server.port } } | Test-TlsPerIP @quick }
         $streams.Errors.FullyQualifiedErrorId | Should -Be 'AddressNotUsable,TlsPathTools.Commands.TestTlsPerIPCommand'
@@ -131,7 +137,7 @@ Describe 'Test-TlsPerIP' {
     }
 
     It 'takes a switch that is off and a parameter that is null for absent' {
-        $arguments = @{ HostName = 'host.test'; IPAddress = '127.0.0.1'; Port = $server.port; HandshakeOnly = $true; ServerHelloOnly = $false; Path = $null }
+        $arguments = @{ HostName = 'host.test'; IPAddress = '127.0.0.1'; Port = $server.port; HandshakeOnly = $true; ServerHelloOnly = $false; Path = $null; Server = $null; ExpectStatus = $null; Proxy = $null }
         (Test-TlsPerIP @arguments @quick).Verdict | Should -Be 'Healthy'
     }
 

@@ -16,7 +16,7 @@ public sealed class ConvertFromTlsClientErrorCommand : PSCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Text", "Line")]
     [AllowNull, AllowEmptyString, AllowEmptyCollection]
-    public object?[] InputObject { get; set; } = [];
+    public object?[]? InputObject { get; set; }
 
     /// <summary>Whether an explicit proxy stands between client and server; both readings are given unless said.</summary>
     [Parameter]
@@ -26,7 +26,7 @@ public sealed class ConvertFromTlsClientErrorCommand : PSCmdlet
     protected override void ProcessRecord()
     {
         bool? behindProxy = MyInvocation.BoundParameters.ContainsKey(nameof(BehindProxy)) ? BehindProxy.IsPresent : null;
-        foreach (string line in InputObject.SelectMany(ClientErrorText.LinesOf))
+        foreach (string line in (InputObject ?? []).SelectMany(ClientErrorText.LinesOf))
         {
             _lines++;
             if (ClientErrorReader.Read(line, behindProxy) is { } meaning)

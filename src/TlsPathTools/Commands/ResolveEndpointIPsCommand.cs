@@ -24,7 +24,7 @@ public sealed class ResolveEndpointIPsCommand : CancellableCommand
 
     /// <summary>The resolvers to ask and to compare; those of this machine unless given.</summary>
     [Parameter]
-    public string[] Server { get; set; } = [];
+    public string[]? Server { get; set; }
 
     /// <summary>Only addresses of this family.</summary>
     [Parameter]

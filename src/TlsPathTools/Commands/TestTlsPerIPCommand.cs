@@ -70,7 +70,7 @@ public sealed class TestTlsPerIPCommand : CancellableCommand
 
     /// <summary>The only statuses that count as working.</summary>
     [Parameter]
-    public int[] ExpectStatus { get; set; } = [];
+    public int[]? ExpectStatus { get; set; }
 
     /// <summary>End each attempt at the completed handshake.</summary>
     [Parameter]
@@ -132,7 +132,7 @@ public sealed class TestTlsPerIPCommand : CancellableCommand
 
     /// <summary>The resolvers to ask where a name has to be resolved.</summary>
     [Parameter]
-    public string[] Server { get; set; } = [];
+    public string[]? Server { get; set; }
 
     /// <summary>Every attempt as it ends, instead of the results.</summary>
     [Parameter]
@@ -181,7 +181,7 @@ public sealed class TestTlsPerIPCommand : CancellableCommand
         ResponseTimeout = Durations.FromSeconds(ResponseTimeoutSeconds),
         Depth = HandshakeOnly ? ProbeDepth.Handshake : ServerHelloOnly ? ProbeDepth.ServerHello : ProbeDepth.Response,
         Path = Path,
-        ExpectStatus = ExpectStatus,
+        ExpectStatus = ExpectStatus ?? [],
         Idle = IdleSeconds is { } idle ? Durations.FromSeconds(idle) : null,
         FirstFlight = FirstFlight,
         TlsVersion = TlsVersion,

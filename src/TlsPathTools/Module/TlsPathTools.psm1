@@ -8,7 +8,7 @@ using namespace System.Runtime.Loader
 # Core goes into the default load context, where type literals resolve; it loads the cmdlets and their packages into a context of
 # their own (see LoadContext.cs).
 $corePath = Join-Path $PSScriptRoot 'bin/TlsPathTools.Core.dll'
-$core = [AssemblyLoadContext]::Default.Assemblies.Where({ $_.GetName().Name -eq 'TlsPathTools.Core' }, 'First')[0]
+$core = [AssemblyLoadContext]::Default.Assemblies | Where-Object { $_.GetName().Name -eq 'TlsPathTools.Core' } | Select-Object -First 1
 
 if ($core) {
     # .NET never unloads an assembly of the default context, so the code that runs is that of the first import. The same build in

@@ -57,12 +57,12 @@ internal sealed class ProbeInput
     }
 
     /// <summary>The targets in order, each once, with the names resolved.</summary>
-    internal List<ProbeTarget> Targets(IReadOnlyDictionary<EndpointName, Resolution> resolutions, IPFamily? family) =>
-        _entries
-            .SelectMany(entry => entry.Target is { } target ? [target] : TargetsOf(entry.Unresolved!, resolutions))
-            .Where(target => family is null || FamilyOf(target.Address) == family)
-            .Distinct()
-            .ToList();
+    internal List<ProbeTarget> Targets(IReadOnlyDictionary<EndpointName, Resolution> resolutions) =>
+        _entries.SelectMany(entry => entry.Target is { } target ? [target] : TargetsOf(entry.Unresolved!, resolutions)).Distinct().ToList();
+
+    /// <summary>Those of a family; null for both.</summary>
+    internal static List<ProbeTarget> OfFamily(List<ProbeTarget> targets, IPFamily? family) =>
+        family is null ? targets : targets.FindAll(target => FamilyOf(target.Address) == family);
 
     /// <summary>The targets for a proxy that is asked for names: it picks the address, so none is needed here.</summary>
     internal List<ProbeTarget> TargetsByName() =>

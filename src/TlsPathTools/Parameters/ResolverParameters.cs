@@ -9,11 +9,11 @@ namespace TlsPathTools.Parameters;
 internal static class ResolverParameters
 {
     internal static bool TryRead(
-        string[] servers, double timeoutSeconds, [NotNullWhen(true)] out ResolverOptions? options, [NotNullWhen(false)] out ErrorRecord? error)
+        string[]? servers, double timeoutSeconds, [NotNullWhen(true)] out ResolverOptions? options, [NotNullWhen(false)] out ErrorRecord? error)
     {
         options = null;
         var endpoints = new List<IPEndPoint>();
-        foreach (string server in servers)
+        foreach (string server in servers ?? [])
         {
             if (!DnsServerAddress.TryParse(server, out IPEndPoint? endpoint, out string? problem))
             {

@@ -21,9 +21,12 @@ internal sealed class ProbeSession(ProbeOptions options, bool perAttempt, Pipeli
             resolutions[resolution.Name] = resolution;
         }
 
-        List<ProbeTarget> targets = proxyResolves ? input.TargetsByName() : input.Targets(resolutions, resolver.AddressFamily);
-        if (targets.Count > 0)
-            await ProbeAsync(targets, cancellationToken).ConfigureAwait(false);
+        List<ProbeTarget> all = proxyResolves ? input.TargetsByName() : input.Targets(resolutions);
+        List<ProbeTarget> wanted = proxyResolves ? all : ProbeInput.OfFamily(all, resolver.AddressFamily);
+        if (wanted.Count > 0)
+            await ProbeAsync(wanted, cancellationToken).ConfigureAwait(false);
+        else if (all.Count > 0)
+            await pipeline.WarningAsync($"Nothing is tested: none of the addresses given is an {resolver.AddressFamily} address.").ConfigureAwait(false);
     }
 
     private async Task ProbeAsync(List<ProbeTarget> targets, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public class ProbeInputTests
     public void A_row_with_name_and_address_is_a_target()
     {
         Assert.Empty(_input.Add(["relay.test"], ["192.0.2.1"], 8443));
-        Assert.Equal([new ProbeTarget("relay.test", IPAddress.Parse("192.0.2.1"), 8443)], _input.Targets(s_nothing, null));
+        Assert.Equal([new ProbeTarget("relay.test", IPAddress.Parse("192.0.2.1"), 8443)], _input.Targets(s_nothing));
         Assert.Empty(_input.Unresolved);
     }
 
@@ -23,14 +23,14 @@ public class ProbeInputTests
     public void Without_a_port_it_is_443()
     {
         Assert.Empty(_input.Add(["relay.test"], ["192.0.2.1"], null));
-        Assert.Equal(443, Assert.Single(_input.Targets(s_nothing, null)).Port);
+        Assert.Equal(443, Assert.Single(_input.Targets(s_nothing)).Port);
     }
 
     [Fact]
     public void A_port_in_the_name_comes_first()
     {
         Assert.Empty(_input.Add(["relay.test:8443"], ["192.0.2.1"], 9443));
-        Assert.Equal(8443, Assert.Single(_input.Targets(s_nothing, null)).Port);
+        Assert.Equal(8443, Assert.Single(_input.Targets(s_nothing)).Port);
     }
 
     [Fact]
@@ -38,14 +38,14 @@ public class ProbeInputTests
     {
         Assert.Empty(_input.Add(["relay.test"], ["192.0.2.1", "192.0.2.2"], null));
         Assert.Empty(_input.Add(["RELAY.test."], ["192.0.2.2", "192.0.2.1"], 443));
-        Assert.Equal(["192.0.2.1", "192.0.2.2"], _input.Targets(s_nothing, null).Select(target => target.Address.ToString()));
+        Assert.Equal(["192.0.2.1", "192.0.2.2"], _input.Targets(s_nothing).Select(target => target.Address.ToString()));
     }
 
     [Fact]
     public void Several_names_and_addresses_are_combined()
     {
         Assert.Empty(_input.Add(["a.test", "b.test"], ["192.0.2.1", "192.0.2.2"], null));
-        Assert.Equal(4, _input.Targets(s_nothing, null).Count);
+        Assert.Equal(4, _input.Targets(s_nothing).Count);
     }
 
     [Theory]
@@ -56,11 +56,11 @@ public class ProbeInputTests
     {
         Assert.Empty(_input.Add(["relay.test"], [address], null));
         EndpointName name = Assert.Single(_input.Unresolved);
-        Assert.Empty(_input.Targets(s_nothing, null));
+        Assert.Empty(_input.Targets(s_nothing));
 
         var resolutions = new Dictionary<EndpointName, Resolution> { [name] = Resolved(name, "192.0.2.1", "2001:db8::1") };
-        Assert.Equal(["192.0.2.1", "2001:db8::1"], _input.Targets(resolutions, null).Select(target => target.Address.ToString()));
-        Assert.Equal(["2001:db8::1"], _input.Targets(resolutions, IPFamily.IPv6).Select(target => target.Address.ToString()));
+        Assert.Equal(["192.0.2.1", "2001:db8::1"], _input.Targets(resolutions).Select(target => target.Address.ToString()));
+        Assert.Equal(["2001:db8::1"], ProbeInput.OfFamily(_input.Targets(resolutions), IPFamily.IPv6).Select(target => target.Address.ToString()));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class ProbeInputTests
         Assert.Empty(_input.Add(["a.test"], ["192.0.2.9"], null));
         EndpointName name = Assert.Single(_input.Unresolved);
         var resolutions = new Dictionary<EndpointName, Resolution> { [name] = Resolved(name, "192.0.2.1") };
-        Assert.Equal(["b.test", "a.test"], _input.Targets(resolutions, null).Select(target => target.HostName));
+        Assert.Equal(["b.test", "a.test"], _input.Targets(resolutions).Select(target => target.HostName));
     }
 
     [Fact]
@@ -87,14 +87,14 @@ public class ProbeInputTests
         Assert.Empty(_input.Add(["192.0.2.1"], ["192.0.2.1"], null));
         Assert.Equal(
             [new ProbeTarget(null, IPAddress.Parse("2001:db8::1"), 8443), new ProbeTarget(null, IPAddress.Parse("192.0.2.1"))],
-            _input.Targets(s_nothing, null));
+            _input.Targets(s_nothing));
     }
 
     [Fact]
     public void An_address_without_a_name_has_no_SNI()
     {
         Assert.Empty(_input.Add(null, ["192.0.2.1"], null));
-        Assert.Null(Assert.Single(_input.Targets(s_nothing, null)).HostName);
+        Assert.Null(Assert.Single(_input.Targets(s_nothing)).HostName);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public class ProbeInputTests
     public void What_is_no_address_is_an_error_and_the_rest_goes_on(string text)
     {
         Assert.Single(_input.Add(["relay.test"], [text, "192.0.2.1"], null));
-        Assert.Single(_input.Targets(s_nothing, null));
+        Assert.Single(_input.Targets(s_nothing));
     }
 
     // A row of which no address can be read must not turn into "resolve the name".
@@ -125,7 +125,7 @@ public class ProbeInputTests
     public void A_port_that_is_none_is_an_error(int port)
     {
         Assert.Single(_input.Add(["relay.test"], ["192.0.2.1"], port));
-        Assert.Empty(_input.Targets(s_nothing, null));
+        Assert.Empty(_input.Targets(s_nothing));
     }
 
     [Fact]
