@@ -15,6 +15,7 @@ internal static class AlertText
         new("SSL alert number #"),
         new("Received alert [#]"),
         new("tls: alert(#)"),
+        new("Unknown alert description (#)"),
     ];
 
     // What stands before an alert's name.

@@ -6,8 +6,8 @@ namespace TlsPathTools.ClientErrors;
 public static class ClientErrorReader
 {
     /// <summary>
-    /// What the line can mean; null when it holds no error of a known client. The first 16 KiB of a line are read, in time
-    /// that grows with its length only. Addresses in it lose user names, passwords and query strings before they are kept.
+    /// What the line can mean; null when it holds no error of a known client. At most 16 KiB of it are read (of more, the
+    /// beginning and the end), in time that grows with the length only. Addresses in it lose user names, passwords and query strings before they are kept.
     /// </summary>
     /// <param name="line">The text: one line, or an exception with its inner exceptions.</param>
     /// <param name="behindProxy">Whether an explicit proxy stands between client and server; null when not known (both readings are given).</param>

@@ -28,10 +28,10 @@ internal static class Clients
             "transport stream", "transport connection", "OpenSslCryptographicException", "The remote certificate", "The underlying connection was closed"]),
         (Go, ["\"https://", "remote error: tls: ", "x509: ", "dial tcp", "read tcp ", "write tcp ", "proxyconnect tcp", "net/http: ", "tls: "]),
         (Node, ["ECONNRESET", "EPROTO", "ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ERR_TLS_", "ERR_SSL_",
-            "UND_ERR_", "AxiosError", "socket hang up", "FetchError", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT"]),
+            "UND_ERR_", "AxiosError", "socket hang up", "FetchError", "CERT_", "_SELF_SIGNED_CERT", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT"]),
         (Wget, ["wget: ", "Unable to establish SSL connection", "HTTP request sent, awaiting response", "Resolving ", "Connecting to ", "Retrying."]),
         (GnuTls, ["*** Fatal error", "*** Received alert", "GNUTLS", "gnutls"]),
-        (OpenSsl, ["SSL routines:", "errno=", "BIO routines:", "verify error:num=", "Verify return code:", "system library:"]),
+        (OpenSsl, ["SSL routines:", "errno=", "BIO routines:", "verify error:num=", "verify return:", "Verify return code:", "system library:"]),
     ];
 
     /// <summary>The client whose signature the line bears, or "unknown".</summary>

@@ -6,7 +6,7 @@ namespace TlsPathTools.ClientErrors;
 /// <summary>Makes a log line fit to be matched and kept: capped, without the escapes of JSON logs, without secrets in addresses.</summary>
 internal static class LogText
 {
-    /// <summary>What is read of a line; an exception with its inner exceptions is far shorter.</summary>
+    /// <summary>What is read of a line: of a longer one (a stack trace) its two halves' worth of beginning and end, where the causes stand.</summary>
     internal const int LongestRead = 16 * 1024;
 
     /// <summary>What is kept of a line.</summary>
@@ -17,7 +17,9 @@ internal static class LogText
 
     internal static string Prepare(string line)
     {
-        string text = line.Length > LongestRead ? line[..LongestRead] : line;
+        string text = line.Length > LongestRead
+            ? string.Concat(line.AsSpan(0, LongestRead / 2), "\n", line.AsSpan(line.Length - LongestRead / 2))
+            : line;
         return WithoutSecrets(text.Replace("\\\"", "\"", StringComparison.Ordinal)).Trim();
     }
 

@@ -23,8 +23,8 @@ internal static class ConnectionEndPatterns
         // CPython 3.10 to 3.12 report a reset after the handshake as a plain end, and a reset throws away what had arrived.
         new("RemoteDisconnected", NoAnswer + " Request+Body/Rst Request/Alert", "Plaintext Timeout Refused CertificateProblem", "The handshake was done; the connection ended before a byte of an answer was read. CPython 3.10 to 3.12 say this of a reset as well.") { Client = Clients.Python },
         new("EOF occurred in violation of protocol", "Request/Rst Request/Fin Request/Alert Hello+Server/Fin", "Plaintext Timeout Refused CertificateProblem", "Without the tag [SSL: …]: with OpenSSL 3 a write to a connection that the peer had closed or reset (an alert such as 116 may have been lost); with OpenSSL 1.1.1 also a FIN within the handshake.") { Client = Clients.Python },
-        new("InvalidChunkLength(", CutBody, FinOrNotify, Short) { Client = Clients.Python },
-        new("IncompleteRead(", CutBody, FinOrNotify, Short) { Client = Clients.Python },
+        new("InvalidChunkLength(", CutBody + " Body/Rst", NotHandshake, Short) { Client = Clients.Python },
+        new("IncompleteRead(", CutBody + " Body/Rst", NotHandshake, Short) { Client = Clients.Python },
         new("BadStatusLine", "Request/MalformedHttp", NotHandshake, "The handshake was done; the answer is not HTTP.") { Client = Clients.Python },
         new("Failed to establish a new connection", "Tcp/Refused Tcp/Timeout Tcp/HostUnreachable Tcp/NetworkUnreachable Tcp/Rst Tcp/LocalError Dns/NameNotResolved", "Alert Plaintext CertificateProblem HttpStatus", "The TCP connection was not made.") { Client = Clients.Python },
         new("'Connection aborted.', ConnectionResetError(", "Hello+Server+Request+Head/Rst Request/Alert", RstOnly, Reset) { Client = Clients.Python },
@@ -61,7 +61,7 @@ internal static class ConnectionEndPatterns
         new("java.net.SocketException: Connection reset", AnyRst, RstOnly, Reset) { Client = Clients.Java },
         new("Broken pipe", "Request/Fin Request/Rst Hello+Server/Fin Hello+Server/Rst", NotHandshake, WroteOnClosed),
 
-        new("socket hang up", NoAnswer + " Request/Rst Request/Alert Request/Timeout", "Plaintext Refused CertificateProblem", "The handshake was done; the connection ended (FIN, close_notify or reset) before a byte of an answer.") { Client = Clients.Node },
+        new("socket hang up", NoAnswer + " Head/Fin Head/CloseNotify Request+Head/Rst Request/Alert Request/Timeout", "Plaintext Refused CertificateProblem", "The handshake was done; the connection ended (FIN, close_notify or reset) before the head of an answer was complete.") { Client = Clients.Node },
         new("other side closed", NoAnswer + " Head+Body/Fin", NotHandshake, Unanswered) { Client = Clients.Node },
         new("ECONNRESET*aborted$", CutBody + " Body/Rst", NotHandshake, Short) { Client = Clients.Node },
         new("read ECONNRESET", AnyRst, RstOnly, Reset) { Client = Clients.Node },

@@ -8,6 +8,7 @@ internal static class HandshakeEndPatterns
     private const string CloseNotify = "Hello+Server/CloseNotify";
     private const string FinOnly = "Rst CloseNotify Alert Plaintext Timeout Refused CertificateProblem";
     private const string FinOrNotify = "Rst Alert Plaintext Timeout Refused CertificateProblem";
+    private const string EndOnly = "Alert Plaintext Timeout Refused CertificateProblem";
     private const string RstOnly = "Fin CloseNotify Alert Plaintext Timeout Refused CertificateProblem";
     private const string NotifyOnly = "Fin Rst Plaintext Timeout Refused CertificateProblem";
 
@@ -23,15 +24,15 @@ internal static class HandshakeEndPatterns
         new("TLS/SSL connection has been closed (EOF)", Fin + " " + CloseNotify, FinOrNotify, "A FIN or a close_notify before the handshake was finished: this CPython words both the same.") { Client = Clients.Python },
         // Without the tag: see the row of writes among the ends after the handshake.
 
-        new("LibreSSL SSL_connect: SSL_ERROR_SYSCALL", Fin + " " + Rst, "Alert Plaintext Timeout Refused CertificateProblem", "The connection ended before the handshake was finished; with LibreSSL this may be a FIN or a reset.") { Client = Clients.Curl },
+        new("LibreSSL SSL_connect: SSL_ERROR_SYSCALL", Fin + " " + Rst, EndOnly, "The connection ended before the handshake was finished; with LibreSSL this may be a FIN or a reset.") { Client = Clients.Curl },
         new("SSL_connect: SSL_ERROR_SYSCALL", Fin, FinOnly, Closed + ".") { Client = Clients.Curl },
         new("SSL_connect: SSL_ERROR_ZERO_RETURN", CloseNotify, NotifyOnly, Orderly) { Client = Clients.Curl },
         new("SSL_connect: Connection reset by peer", Rst, RstOnly, Reset) { Client = Clients.Curl },
         new("curl: (35) Recv failure: Connection", Rst, RstOnly, Reset) { Client = Clients.Curl },
         new("curl: (35) Send failure: Connection", Rst + " Tcp/Rst", RstOnly, Reset) { Client = Clients.Curl },
-        new("Unknown SSL protocol error in connection", Fin + " " + Rst, "Alert Plaintext Timeout Refused CertificateProblem", "The connection ended before the handshake was finished; this old curl does not say how.") { Client = Clients.Curl },
-        new("schannel: failed to receive handshake", Fin + " " + Rst, "Alert Plaintext Timeout Refused CertificateProblem", "The connection ended before the handshake was finished: a FIN, or a read error such as a reset.") { Client = Clients.Curl },
-        new("gnutls_handshake() failed: The TLS connection was non-properly terminated", Fin, FinOrNotify, Closed + ".") { Client = Clients.Curl },
+        new("Unknown SSL protocol error in connection", Fin + " " + Rst, EndOnly, "The connection ended before the handshake was finished; this old curl does not say how.") { Client = Clients.Curl },
+        new("schannel: failed to receive handshake", Fin + " " + Rst, EndOnly, "The connection ended before the handshake was finished: a FIN, or a read error such as a reset.") { Client = Clients.Curl },
+        new("gnutls_handshake() failed: The TLS connection was non-properly terminated", Fin + " " + Rst, EndOnly, "The connection ended before the handshake was finished: mostly a FIN; GnuTLS says the same of some resets.") { Client = Clients.Curl },
         new("gnutls_handshake() failed: Error in the pull function", Rst, RstOnly, Reset) { Client = Clients.Curl },
 
         new("remote party has closed the transport stream", Fin, FinOrNotify, Closed + ".") { Client = Clients.DotNet },
@@ -46,13 +47,17 @@ internal static class HandshakeEndPatterns
         new("SSL peer shut down incorrectly", Fin + " Request+Head+Body/Fin", FinOnly, "A FIN without close_notify; the text does not say whether the handshake was done.") { Client = Clients.Java },
         new("Received close_notify during handshake", CloseNotify, NotifyOnly, Orderly) { Client = Clients.Java },
 
-        // Node's own words for every end of a socket that is not secure yet, its own time limit included.
-        new("Client network socket disconnected before secure TLS connection was established", Fin + " " + CloseNotify + " Hello+Server/Silence", "Rst Alert Plaintext Refused CertificateProblem", "The connection ended before the handshake was finished: a FIN, a close_notify, or Node's own time limit; Node words them the same.") { Client = Clients.Node },
+        // Node's own words for every end of a socket that is not secure yet: its own time limit, and a reset that it noticed while writing, included.
+        new("Client network socket disconnected before secure TLS connection was established", Fin + " " + CloseNotify + " Hello+Server/Silence Server/Rst", "Alert Plaintext Refused CertificateProblem", "The connection ended before the handshake was finished: mostly a FIN; Node says the same of a close_notify, of its own time limit, and of some resets.") { Client = Clients.Node },
 
         new("gnutls*Peer has terminated the connection", CloseNotify, NotifyOnly, Orderly) { Client = Clients.GnuTls },
         new("Fatal error: Peer has terminated the connection", CloseNotify, NotifyOnly, Orderly) { Client = Clients.GnuTls },
+        // After the handshake, in wget's and gnutls-cli's words.
+        new("Read error (The TLS connection was non-properly terminated.) in headers", "Request+Head/Fin Request+Head/Rst", EndOnly, "The connection ended after the handshake and before the answer's head was complete.") { Client = Clients.Wget },
+        new("Read error (Error in the pull function.) in headers", "Request+Head+Body/Rst Request/Alert", "Fin CloseNotify Plaintext Refused CertificateProblem", "The connection was reset (RST) after the handshake.") { Client = Clients.Wget },
         new("non-properly terminated*Server has terminated the connection abnormally", "Request+Head+Body+Close/Fin", FinOrNotify, "A FIN without close_notify after the handshake.") { Client = Clients.GnuTls },
-        new("The TLS connection was non-properly terminated", Fin, FinOrNotify, Closed + ".") { Client = Clients.GnuTls },
+        // GnuTLS says so of a reset as well when it notices it while writing.
+        new("The TLS connection was non-properly terminated", Fin + " " + Rst + " Tcp/Rst", EndOnly, "The connection ended before the handshake was finished: mostly a FIN; GnuTLS says the same of some resets.") { Client = Clients.GnuTls },
         new("Error in the pull function*Server has terminated the connection abnormally", "Request+Head+Body/Rst", RstOnly, "The connection was reset (RST) after the handshake.") { Client = Clients.GnuTls },
         new("Error in the pull function", Rst + " Tcp/Rst", "Fin CloseNotify Alert Plaintext Refused CertificateProblem", Reset) { Client = Clients.GnuTls },
 
