@@ -41,7 +41,7 @@ internal sealed record Surroundings
         bool errorIsTerminal = !Console.IsErrorRedirected && !isDumb;
         return new Surroundings
         {
-            Out = Console.Out,
+            Out = Console.IsOutputRedirected ? StandardPipe.Open() : Console.Out,
             Error = Console.Error,
             OutIsTerminal = outIsTerminal,
             ErrorIsTerminal = errorIsTerminal,

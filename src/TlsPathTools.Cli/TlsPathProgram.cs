@@ -43,9 +43,14 @@ internal static class TlsPathProgram
         {
             return ExitCodes.CouldNotTest;
         }
+        catch (IOException e) when (StandardPipe.IsBroken(e))
+        {
+            // Whoever read (head, grep -q) has seen enough, and wants no message about it.
+            return ExitCodes.CouldNotTest;
+        }
         catch (IOException e)
         {
-            await surroundings.Error.WriteLineAsync($"tlspath: The output cannot be written: {SafeText.Escape(e.Message)} What was not written is lost.");
+            await surroundings.Error.WriteLineAsync($"tlspath: The output cannot be written ({SafeText.Escape(e.Message)}). What was not written is lost.");
             return ExitCodes.CouldNotTest;
         }
         catch (Exception e)

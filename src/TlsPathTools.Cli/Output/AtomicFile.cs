@@ -25,7 +25,8 @@ internal sealed class AtomicFile : IDisposable
         try
         {
             // A link is followed: replacing it would leave the file it names as it was.
-            string target = Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+            bool isLink = new FileInfo(path).LinkTarget is not null;
+            string target = Path.GetFullPath(isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : path);
             if (Directory.Exists(target) || (File.Exists(target) && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly)) || IsDevice(target))
                 throw Refusal.CouldNotTest($"--output: '{SafeText.Escape(path)}' is a folder, a device or write-protected. Name another file, or use --json.");
 

@@ -27,22 +27,14 @@ internal static class CertificateLines
             yield return $"Certificate{where}: {Describe(group.First())}.";
         }
 
-        if (Differ(seen.GroupBy(r => (r.IPAddress, "")), r => r.Route))
+        // That addresses differ among each other is in their notes.
+        if (seen.GroupBy(r => r.IPAddress, StringComparer.Ordinal).Any(address => address.Select(r => r.CertificateSha256[0]).Distinct(StringComparer.Ordinal).Skip(1).Any()))
             yield return "Through the proxy another certificate is shown than directly: the proxy may decrypt.";
-        if (Differ(seen.GroupBy(r => ("", r.Route)), r => r.IPAddress))
-            yield return "The addresses show different certificates: they may be different servers.";
-        foreach (TlsPathResult several in seen.Where(r => r.CertificateSha256.Length > 1).Take(MostLines))
-            yield return $"{several.IPAddress} showed {several.CertificateSha256.Length} different certificates: there may be different servers behind it.";
 
         var problems = seen.Aggregate(CertificateProblems.None, (all, r) => all | r.CertificateProblems);
         if (problems != CertificateProblems.None)
             yield return $"Certificate problems: {problems}.";
     }
-
-    // Whether results that share everything but one property show different certificates.
-    private static bool Differ(IEnumerable<IGrouping<(string, string), TlsPathResult>> groups, Func<TlsPathResult, string> apart) =>
-        groups.Any(g => g.Select(apart).Distinct(StringComparer.Ordinal).Skip(1).Any()
-            && g.Select(r => r.CertificateSha256[0]).Distinct(StringComparer.Ordinal).Skip(1).Any());
 
     private static string Describe(TlsPathResult r)
     {
@@ -50,9 +42,9 @@ internal static class CertificateLines
         string[] parts =
         [
             r.CertificateSubject ?? "no subject",
+            $"SHA-256 {fingerprint[..Math.Min(FingerprintShown, fingerprint.Length)]}…",
             $"issued by {r.CertificateIssuer ?? "unknown"}",
             .. r.CertificateNotAfter is { } end ? [$"valid until {Words.Date(end)}"] : Array.Empty<string>(),
-            $"SHA-256 {fingerprint[..Math.Min(FingerprintShown, fingerprint.Length)]}…",
         ];
         return string.Join(", ", parts);
     }

@@ -35,14 +35,12 @@ internal static class Conclusion
 
     private static string NoFailure(TlsPathResult[] tested)
     {
-        int fewest = tested.Min(r => r.Attempts);
         double? worst = tested.Max(r => r.RateHigh);
         bool isOne = tested.Length == 1;
-        bool isEqual = Array.TrueForAll(tested, r => r.Attempts == fewest);
-        string where = isOne ? tested[0].IPAddress : Places(tested);
-        string attempts = $"{(isEqual ? "" : "at least ")}{Words.Count(fewest, "attempt")}{(isOne ? "" : " each")}";
+        string where = isOne ? RowLabel.Address(tested[0].IPAddress) : Places(tested);
+        string attempts = AttemptsEach(tested) + (isOne ? "" : " each");
         string bound = worst is { } rate
-            ? $"{attempts} only {(fewest == 1 ? "excludes" : "exclude")} rates above {Words.Percent(rate)} %"
+            ? $"{attempts} only {(isOne && tested[0].Attempts == 1 ? "excludes" : "exclude")} rates above {Words.Percent(rate)} %"
             : attempts;
         string verdict = Array.Exists(tested, r => r.Verdict == Verdict.Untested) ? ": too few for a verdict" : "";
         return $"No failure seen at {where}; {bound}{verdict}.";
@@ -63,7 +61,10 @@ internal static class Conclusion
         if (working.Length == 1)
             yield return $"{Subject(working[0], tested)} did not fail in {Words.Count(working[0].Attempts, "attempt")}.";
         else if (working.Length > 1)
-            yield return $"{Places(working)} did not fail in at least {working.Min(r => r.Attempts)} attempts each.";
+            yield return $"{Places(working)} did not fail in {AttemptsEach(working)} each.";
+
+        if (Array.Exists(failing, r => r.Verdict == Verdict.Untested))
+            yield return "Fewer than 5 attempts are too few for a verdict.";
 
         // Only where a comparison was made: silence would read as "this address is at fault".
         if (addresses > 1 && Array.TrueForAll(failing, r => r.DiffersFrom.Length == 0))
@@ -71,6 +72,12 @@ internal static class Conclusion
             double? p = failing.Min(r => r.DiffersP);
             yield return $"The addresses do not differ measurably{(p is { } value ? $" ({Words.P(value)})" : "")}: this singles none of them out.";
         }
+    }
+
+    private static string AttemptsEach(TlsPathResult[] results)
+    {
+        int fewest = results.Min(r => r.Attempts);
+        return (Array.TrueForAll(results, r => r.Attempts == fewest) ? "" : "at least ") + Words.Count(fewest, "attempt");
     }
 
     private static string OfAttempts(TlsPathResult r) => r.Failures == r.Attempts
@@ -104,8 +111,9 @@ internal static class Conclusion
 
     private static string Subject(TlsPathResult r, TlsPathResult[] all) =>
         RowLabel.HasRoutes(all)
+            && r.IPAddress.Length > 0
             ? $"{r.IPAddress} {(RowLabel.IsDirect(r.Route) ? "directly" : "through the proxy")}"
-            : r.IPAddress;
+            : RowLabel.Address(r.IPAddress);
 
     private static string Places(TlsPathResult[] results)
     {

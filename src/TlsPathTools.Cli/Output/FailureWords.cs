@@ -24,15 +24,29 @@ internal static class FailureWords
         _ => $"{Event(wireEvent)} {Place(stage)}",
     };
 
-    /// <summary>"6 x ClientHelloSent/Fin" → "6 x closed (FIN) after ClientHello"; a text of another shape stays as it is.</summary>
+    /// <summary>
+    /// "6 x ClientHelloSent/Fin" → "6 x closed (FIN) after ClientHello", "2 x ResponseHead/HttpStatus 503" →
+    /// "2 x HTTP status 503"; a text of another shape stays as it is.
+    /// </summary>
     public static string OfKind(string kind)
     {
         string[] parts = kind.Split(" x ", 2);
-        string[] names = parts[^1].Split('/');
-        return parts.Length == 2 && names.Length == 2
-            && Enum.TryParse(names[0], out TlsStage stage) && Enum.TryParse(names[1], out WireEvent wireEvent)
-            ? $"{parts[0]} x {Of(stage, wireEvent)}"
-            : kind;
+        string[] names = parts[^1].Split('/', 2);
+        string[] eventParts = names[^1].Split(' ', 2);
+        if (parts.Length < 2 || names.Length < 2
+            || !Enum.TryParse(names[0], out TlsStage stage) || !Enum.TryParse(eventParts[0], out WireEvent wireEvent))
+            return kind;
+
+        string? specific = eventParts.Length > 1 ? eventParts[1] : null;
+        return $"{parts[0]} x " + (wireEvent, specific) switch
+        {
+            (_, null) => Of(stage, wireEvent),
+            (WireEvent.Alert, _) => $"alert {specific} {Place(stage)}",
+            (WireEvent.HttpStatus, _) => $"HTTP status {specific}",
+            (WireEvent.ProxyStatus, _) => $"proxy status {specific}",
+            (WireEvent.CertificateProblem, _) => $"certificate {specific}",
+            _ => $"{Of(stage, wireEvent)} ({specific})",
+        };
     }
 
     private static string Event(WireEvent wireEvent) => wireEvent switch

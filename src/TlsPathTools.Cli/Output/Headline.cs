@@ -7,18 +7,16 @@ namespace TlsPathTools.Cli.Output;
 /// <summary>What is probed and how, in a line.</summary>
 internal static class Headline
 {
-    /// <summary>"relay.example.org:443".</summary>
-    public static string Name(string? hostName, string address, int port)
-    {
-        string host = hostName ?? address;
-        return host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
-    }
+    /// <summary>"relay.example.org:443"; addresses that were given without a name are compared with each other.</summary>
+    public static string Name(string? hostName, int port) => hostName is null ? $"Port {port} without a name" : $"{hostName}:{port}";
 
     public static string Of(ProbePlan plan)
     {
         ProbeOptions o = plan.Request.Probing;
-        int addresses = plan.Targets.Select(t => t.Address).Distinct().Count();
-        return string.Join(", ", [Words.Count(addresses, "address", "addresses"), Amount(o), $"at most {Words.Number(o.AttemptsPerSecond)} a second each", Way(o), Depth(o), .. Variants(plan.Request)]) + ".";
+        string what = o.Proxy is { ConnectByName: true }
+            ? Words.Count(plan.Request.Names.Count, "name")
+            : Words.Count(plan.Targets.Select(t => t.Address).Distinct().Count(), "address", "addresses");
+        return string.Join(", ", [what, Amount(o), $"at most {Words.Number(o.AttemptsPerSecond)} a second each", Way(o), Depth(o), .. Variants(plan.Request)]) + ".";
     }
 
     private static string Amount(ProbeOptions o) => o switch

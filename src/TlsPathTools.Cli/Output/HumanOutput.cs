@@ -18,7 +18,8 @@ internal sealed class HumanOutput(Screen report, IProgressView progress) : IProb
     public void Begin(ProbePlan plan)
     {
         report.Line(Headline.Of(plan), report.Palette.Dim);
-        progress.Begin(_history, plan.Attempts);
+        _history.Expect(plan.Targets);
+        progress.Begin(_history, plan);
         _begun = true;
     }
 
@@ -34,7 +35,7 @@ internal sealed class HumanOutput(Screen report, IProgressView progress) : IProb
             return;
 
         await DisposeAsync();
-        foreach (var name in summary.Results.GroupBy(r => (r.HostName, r.HostName is null ? r.IPAddress : "", r.Port)))
+        foreach (var name in summary.Results.GroupBy(r => (r.HostName, r.Port)))
             WriteReport([.. name], summary.Interrupted);
         if (summary.Results.Count == 0)
             report.Line(Conclusion.Of([], summary.Interrupted), report.Palette.Strong);
@@ -46,7 +47,7 @@ internal sealed class HumanOutput(Screen report, IProgressView progress) : IProb
     private void WriteReport(TlsPathResult[] results, bool interrupted)
     {
         report.Line();
-        report.Line(Headline.Name(results[0].HostName, results[0].IPAddress, results[0].Port), report.Palette.Strong);
+        report.Line(Headline.Name(results[0].HostName, results[0].Port), report.Palette.Strong);
         report.Line();
         ResultTable table = ResultTable.Of(results, report.Width, report.Palette);
         report.Write(table.Table);

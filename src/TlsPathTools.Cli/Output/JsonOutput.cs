@@ -4,8 +4,12 @@ using TlsPathTools.Probing;
 namespace TlsPathTools.Cli.Output;
 
 /// <summary>One record a line: resolver answers and addresses, attempts as they end, results last.</summary>
-internal sealed class JsonOutput(TextWriter writer) : IProbeOutput
+/// <param name="writer">Where to.</param>
+/// <param name="readerLeft">Called when nobody reads any more (`… | head`); null where that is an error like any other.</param>
+internal sealed class JsonOutput(TextWriter writer, Action? readerLeft = null) : IProbeOutput
 {
+    private bool _isLost;
+
     public void Resolved(Resolution resolution)
     {
         foreach (EndpointAddress address in resolution.Addresses)
@@ -25,9 +29,24 @@ internal sealed class JsonOutput(TextWriter writer) : IProbeOutput
     {
         foreach (TlsPathResult result in summary.Results)
             Write(result);
-        await writer.FlushAsync();
+        if (!_isLost)
+            await writer.FlushAsync();
     }
 
     // '\n' on every system: JSON lines are for programs. One call a line keeps lines whole when the process is killed.
-    private void Write(TlsPathRecord record) => writer.Write(TlsPathJson.Serialize(record) + "\n");
+    private void Write(TlsPathRecord record)
+    {
+        if (_isLost)
+            return;
+
+        try
+        {
+            writer.Write(TlsPathJson.Serialize(record) + "\n");
+        }
+        catch (IOException e) when (readerLeft is not null && StandardPipe.IsBroken(e))
+        {
+            _isLost = true;
+            readerLeft();
+        }
+    }
 }

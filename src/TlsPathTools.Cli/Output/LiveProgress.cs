@@ -11,15 +11,15 @@ internal sealed class LiveProgress(Screen screen, TimeProvider time) : IProgress
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(120);
     private readonly CancellationTokenSource _end = new();
     private ProbeHistory _history = new();
-    private int? _planned;
+    private ProbePlan? _plan;
     private long _start;
     private Task _view = Task.CompletedTask;
     private bool _isEnded;
 
-    public void Begin(ProbeHistory history, int? planned)
+    public void Begin(ProbeHistory history, ProbePlan plan)
     {
         _history = history;
-        _planned = planned;
+        _plan = plan;
         _start = time.GetTimestamp();
         _view = screen.LiveAsync(Draw(), UpdateAsync);
     }
@@ -51,9 +51,8 @@ internal sealed class LiveProgress(Screen screen, TimeProvider time) : IProgress
 
     private Rows Draw()
     {
-        bool hasRoutes = _history.Rows((key, _) => key.Route).Distinct(StringComparer.Ordinal).Skip(1).Any();
         int rowsShown = Math.Max(1, screen.Height - LinesBesideRows);
-        var labels = _history.Rows((key, _) => hasRoutes ? $"{key.IPAddress} {RowLabel.Route(key.Route)}" : key.IPAddress);
+        List<string> labels = _history.Labels();
         int stripWidth = Math.Max(10, screen.Width - labels.DefaultIfEmpty("").Max(l => l.Length) - "10000 of 10000 failed".Length - 6);
         var rows = _history.Rows((_, strip) => (strip.Failures, strip.Attempts, Letters: strip.Draw(stripWidth)));
 
@@ -69,9 +68,10 @@ internal sealed class LiveProgress(Screen screen, TimeProvider time) : IProgress
         }
 
         string hidden = rows.Count > rowsShown ? $", {rows.Count - rowsShown} more addresses" : "";
-        string planned = _planned is { } all ? $" of {all}" : "";
+        string planned = _plan?.Attempts is { } all ? $" of {all}" : "";
         string elapsed = Words.Duration(TimeSpan.FromSeconds(Math.Floor(time.GetElapsedTime(_start).TotalSeconds)));
-        var status = new Text($"{_history.Attempts}{planned} attempts, {elapsed}{hidden}. Ctrl+C stops and shows what was gathered.", screen.Palette.Dim);
+        string until = _plan?.Request.Probing.Duration is { } duration ? $" of {Words.Duration(duration)}" : "";
+        var status = new Text($"{_history.Attempts}{planned} attempts, {elapsed}{until}{hidden}. Ctrl+C stops and shows what was gathered.", screen.Palette.Dim);
         return new Rows((IRenderable[])[new Text(""), grid, status]);
     }
 }

@@ -11,8 +11,20 @@ internal sealed class ProbeHistory
     private readonly Lock _lock = new();
     private readonly Dictionary<RowKey, Row> _rows = [];
     private readonly List<RowKey> _order = [];
+    private readonly Dictionary<(string?, string), int> _rank = [];
 
     public int Attempts { get; private set; }
+
+    /// <summary>Several names are under test: rows then need theirs.</summary>
+    public bool HasNames { get; private set; }
+
+    /// <summary>Rows come in the order of the targets, whichever answers first.</summary>
+    public void Expect(IReadOnlyList<ProbeTarget> targets)
+    {
+        HasNames = targets.Select(t => t.HostName).Distinct(StringComparer.Ordinal).Skip(1).Any();
+        foreach (ProbeTarget target in targets)
+            _rank.TryAdd((target.HostName, target.Address.ToString()), _rank.Count);
+    }
 
     public void Add(TlsAttempt attempt)
     {
@@ -23,7 +35,8 @@ internal sealed class ProbeHistory
             if (!_rows.TryGetValue(key, out Row? row))
             {
                 _rows[key] = row = new Row();
-                _order.Add(key);
+                int place = _order.FindIndex(other => Rank(other) > Rank(key));
+                _order.Insert(place < 0 ? _order.Count : place, key);
             }
 
             row.Strip.Add(attempt);
@@ -32,11 +45,18 @@ internal sealed class ProbeHistory
         }
     }
 
-    /// <summary>The rows in the order of their first attempt, each seen through a function that must be quick.</summary>
+    /// <summary>The rows, each seen through a function that must be quick.</summary>
     public List<T> Rows<T>(Func<RowKey, Strip, T> look)
     {
         lock (_lock)
             return _order.ConvertAll(key => look(key, _rows[key].Strip));
+    }
+
+    /// <summary>What tells the rows apart, in their order.</summary>
+    public List<string> Labels()
+    {
+        bool hasRoutes = Rows((key, _) => key.Route).Distinct(StringComparer.Ordinal).Skip(1).Any();
+        return Rows((key, _) => RowLabel.Of(key.IPAddress, key.Route, hasRoutes) + (HasNames ? $" {key.HostName}" : ""));
     }
 
     public Strip? StripOf(RowKey key)
@@ -51,6 +71,8 @@ internal sealed class ProbeHistory
         lock (_lock)
             return _rows.TryGetValue(key, out Row? row) ? [.. row.Samples.Values.OrderBy(a => a.Number)] : [];
     }
+
+    private int Rank(RowKey key) => _rank.GetValueOrDefault((key.HostName, key.IPAddress), int.MaxValue);
 
     private sealed class Row
     {

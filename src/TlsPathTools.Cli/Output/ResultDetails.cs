@@ -50,10 +50,10 @@ internal static class ResultDetails
         if (samples.Count > MostKinds)
             lines.Add($"{samples.Count - MostKinds} more kinds of failure; --verbose shows each attempt.");
 
-        lines.AddRange(samples.Take(MostKinds).Select(s => s.Ambiguity).OfType<string>().Distinct(StringComparer.Ordinal).Select(a => $"Left open: {AsSentence(a)}"));
+        // What the events leave open (a proxy hides which end closed, for example) is among the notes.
         lines.AddRange(result.Notes.Select(n => $"Note: {AsSentence(n)}"));
         return lines;
     }
 
-    private static string AsSentence(string text) => text.Length > 0 && text[^1] is '.' or '!' or '?' ? text : text + ".";
+    private static string AsSentence(string text) => text.Length > 0 && text[^1] is '.' or '!' or '?' or ')' ? text : text + ".";
 }

@@ -30,7 +30,7 @@ internal sealed class ResultTable
         bool hasRoutes = RowLabel.HasRoutes(results);
         var columns = new List<Column>
         {
-            new("ADDRESS", r => r.IPAddress),
+            new("ADDRESS", r => RowLabel.Address(r.IPAddress)),
             new("VERDICT", r => r.Verdict.ToString(), Style: r => palette.Of(r.Verdict)),
             new("FAILED", r => $"{r.Failures} of {r.Attempts}", IsRight: true),
             new("RATE (95 %)", Rate, IsRight: true),

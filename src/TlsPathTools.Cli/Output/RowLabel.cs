@@ -13,6 +13,11 @@ internal static class RowLabel
 
     public static bool IsDirect(string route) => string.Equals(route, "direct", StringComparison.Ordinal);
 
-    public static string Of(TlsPathResult result, bool hasRoutes) =>
-        hasRoutes ? $"{result.IPAddress} {Route(result.Route)}" : result.IPAddress;
+    /// <summary>The address; where the proxy was asked for the name, nobody here knows it.</summary>
+    public static string Address(string address) => address.Length > 0 ? address : "the proxy's choice";
+
+    public static string Of(TlsPathResult result, bool hasRoutes) => Of(result.IPAddress, result.Route, hasRoutes);
+
+    public static string Of(string address, string route, bool hasRoutes) =>
+        hasRoutes && address.Length > 0 ? $"{address} {Route(route)}" : Address(address);
 }

@@ -31,7 +31,7 @@ internal sealed class Screen
             Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = inColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new SizedOutput(writer, isTerminal, surroundings.Size),
+            Out = new SizedOutput(isTerminal ? writer : new TrimmingWriter(writer), isTerminal, surroundings.Size),
             // The enrichers turn colours on for build servers that they recognize, redirected or not.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });

@@ -8,14 +8,14 @@ internal sealed class SparseProgress(Screen screen, TimeProvider time) : IProgre
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
     private ProbeHistory _history = new();
-    private int? _planned;
+    private ProbePlan? _plan;
     private long _start;
     private TimeSpan _next = s_first;
 
-    public void Begin(ProbeHistory history, int? planned)
+    public void Begin(ProbeHistory history, ProbePlan plan)
     {
         _history = history;
-        _planned = planned;
+        _plan = plan;
         _start = time.GetTimestamp();
     }
 
@@ -27,11 +27,11 @@ internal sealed class SparseProgress(Screen screen, TimeProvider time) : IProgre
 
         // Rarer as the run grows longer: an hour gives about twenty lines.
         _next = elapsed + TimeSpan.FromTicks(Math.Min(elapsed.Ticks, s_longest.Ticks));
-        string[] failing = [.. _history
-            .Rows((key, strip) => (Text: $"{key.IPAddress} {strip.Failures} of {strip.Attempts}", strip.Failures))
-            .Where(r => r.Failures > 0)
-            .Select(r => r.Text)];
-        string planned = _planned is { } all ? $" of {all}" : "";
+        string[] failing = [.. _history.Labels()
+            .Zip(_history.Rows((_, strip) => (strip.Failures, strip.Attempts)))
+            .Where(row => row.Second.Failures > 0)
+            .Select(row => $"{row.First} {row.Second.Failures} of {row.Second.Attempts}")];
+        string planned = _plan?.Attempts is { } all ? $" of {all}" : "";
         screen.Line($"{Words.Duration(TimeSpan.FromSeconds(Math.Floor(elapsed.TotalSeconds)))}: {_history.Attempts}{planned} attempts, "
             + (failing.Length == 0 ? "no failure" : $"failed: {Words.List(failing)}"));
     }

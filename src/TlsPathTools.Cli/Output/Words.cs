@@ -12,7 +12,7 @@ internal static class Words
     public static string Ms(double? milliseconds) => milliseconds switch
     {
         null => "",
-        < 10 => milliseconds.Value.ToString("0.0", CultureInfo.InvariantCulture),
+        < 100 => milliseconds.Value.ToString("0.0", CultureInfo.InvariantCulture),
         _ => milliseconds.Value.ToString("0", CultureInfo.InvariantCulture),
     };
 

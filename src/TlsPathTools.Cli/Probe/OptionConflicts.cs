@@ -21,6 +21,7 @@ internal static class OptionConflicts
             (a.ServerHelloOnly, a.Path, "There is no request."),
             (a.ServerHelloOnly, a.ExpectStatus, "There is no response to judge."),
             (a.ServerHelloOnly, a.Idle, "The pause lies between handshake and request."),
+            (a.ProxyConnectByName, a.Addresses, "The proxy chooses the address."),
             (a.Insecure, a.CaFile, "A certificate is judged or it is not."),
         ];
         foreach ((Option first, Option second, string why) in exclusive)

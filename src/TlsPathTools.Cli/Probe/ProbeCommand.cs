@@ -12,7 +12,7 @@ internal static class ProbeCommand
     public static readonly string[] Examples =
     [
         "tlspath probe relay.example.org",
-        "tlspath probe relay.example.org --ip 198.51.100.7 --ip 198.51.100.8 --count 100",
+        "tlspath probe relay.example.org --ip 198.51.100.7,198.51.100.8 --count 100",
         "tlspath probe relay.example.org --duration 1h --json --output relay.jsonl",
         "tlspath probe relay.example.org --proxy http://proxy:3128 --compare-direct",
         "tlspath probe relay.example.org:8443 --path /healthz --expect-status 200",
@@ -42,7 +42,7 @@ internal static class ProbeCommand
         await using var human = new HumanOutput(report, ProgressView(request, report, errors, surroundings.Time));
         List<IProbeOutput> outputs = [human];
         if (request.Json)
-            outputs.Insert(0, new JsonOutput(surroundings.Out));
+            outputs.Insert(0, new JsonOutput(surroundings.Out, readerLeft: interrupt.Raise));
         if (file is not null)
             outputs.Insert(0, new JsonOutput(file.Writer));
 

@@ -55,6 +55,13 @@ internal sealed class ProbeSession(IProbeEngine engine, IReadOnlyList<IProbeOutp
             return true;
         }
 
+        // The proxy resolves it; behind one, this machine often cannot.
+        if (request.Probing is { Proxy.ConnectByName: true, CompareDirect: false })
+        {
+            targets.Add(new ProbeTarget(name.HostName, IPAddress.Any, name.Port));
+            return true;
+        }
+
         Resolution resolution = await engine.ResolveAsync(name, request.Resolver, cancellationToken);
         foreach (string warning in resolution.Warnings)
             warn($"{name.HostName}: {warning}");

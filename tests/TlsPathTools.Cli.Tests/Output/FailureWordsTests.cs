@@ -11,6 +11,10 @@ public class FailureWordsTests
     [InlineData("20 x TcpConnect/Refused", "20 x connection refused")]
     [InlineData("3 x ResponseHead/HttpStatus", "3 x HTTP error status")]
     [InlineData("2 x ServerHello/Rst", "2 x reset (RST) after ServerHello")]
+    [InlineData("2 x ResponseHead/HttpStatus 503", "2 x HTTP status 503")]
+    [InlineData("4 x ClientHelloSent/Alert 40 handshake_failure", "4 x alert 40 handshake_failure after ClientHello")]
+    [InlineData("4 x Handshake/CertificateProblem NameMismatch, Expired", "4 x certificate NameMismatch, Expired")]
+    [InlineData("1 x ProxyConnect/ProxyForbidden 403", "1 x proxy forbids it (403)")]
     public void Kinds_are_put_into_words(string kind, string words) => Assert.Equal(words, FailureWords.OfKind(kind));
 
     [Theory]
