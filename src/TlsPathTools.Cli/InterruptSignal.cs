@@ -38,7 +38,7 @@ internal sealed class InterruptSignal : IDisposable
         _source.Dispose();
     }
 
-    private void OnSignal(PosixSignalContext context)
+    internal void OnSignal(PosixSignalContext context)
     {
         if (!_source.IsCancellationRequested)
         {

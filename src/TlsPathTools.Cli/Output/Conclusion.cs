@@ -53,7 +53,7 @@ internal static class Conclusion
         IEnumerable<string> named = failing
             .OrderByDescending(r => r.FailureRate)
             .Take(MostNamed)
-            .Select(r => $"{Subject(r, tested)} fails {OfAttempts(r)}{Since(r)}{Difference(r)}");
+            .Select(r => $"{Subject(r, tested)} fails {OfAttempts(r)}{What(r)}{Since(r)}{Difference(r)}");
         string more = failing.Length > MostNamed ? $"; {failing.Length - MostNamed} more fail" : "";
         yield return $"{head}{string.Join("; ", named)}{more}.";
 
@@ -83,6 +83,16 @@ internal static class Conclusion
     private static string OfAttempts(TlsPathResult r) => r.Failures == r.Attempts
         ? $"all of {Words.Count(r.Attempts, "attempt")}"
         : $"{r.Failures} of {r.Attempts}";
+
+    private static string What(TlsPathResult r)
+    {
+        if (r.FailureKinds.Length == 0)
+            return "";
+
+        string kind = FailureWords.OfKind(r.FailureKinds[0]);
+        int count = kind.IndexOf(" x ", StringComparison.Ordinal);
+        return $", {(r.FailureKinds.Length > 1 ? "mostly " : "")}{(count < 0 ? kind : kind[(count + 3)..])}";
+    }
 
     private static string Since(TlsPathResult r) =>
         r is { Trend: Trend.Stopped, LastFailureUtc: { } last } ? $", none since {Words.Time(last)}" : "";

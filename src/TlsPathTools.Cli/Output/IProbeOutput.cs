@@ -17,6 +17,16 @@ internal interface IProbeOutput
     ValueTask EndAsync(ProbeSummary summary);
 }
 
+/// <summary>What a user should know beside the results.</summary>
+internal interface IComplaints
+{
+    /// <summary>Something is unusual; the results stand.</summary>
+    void Warn(string text);
+
+    /// <summary>Something could not be tested.</summary>
+    void Fail(string text);
+}
+
 /// <summary>What is about to be probed.</summary>
 internal sealed record ProbePlan(ProbeRequest Request, IReadOnlyList<ProbeTarget> Targets, int? Attempts);
 

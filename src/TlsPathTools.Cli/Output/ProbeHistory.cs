@@ -40,8 +40,9 @@ internal sealed class ProbeHistory
             }
 
             row.Strip.Add(attempt);
-            if (!attempt.Succeeded)
-                row.Samples.TryAdd((attempt.Stage, attempt.Event), attempt);
+            var kind = (attempt.Stage, attempt.Event);
+            if (!attempt.Succeeded && (!row.Samples.TryGetValue(kind, out TlsAttempt? sample) || attempt.Number < sample.Number))
+                row.Samples[kind] = attempt;
         }
     }
 

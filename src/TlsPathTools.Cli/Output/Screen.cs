@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 namespace TlsPathTools.Cli.Output;
 
 /// <summary>A stream that text is shown on: a terminal, or a file that gets the same words without any control sequence.</summary>
-internal sealed class Screen
+internal sealed class Screen : IComplaints
 {
     private readonly IAnsiConsole _console;
 
@@ -47,6 +47,10 @@ internal sealed class Screen
     /// <summary>A line, wrapped at the width, indented as a whole.</summary>
     public void Line(string text, Style? style = null, int indent = 0) =>
         _console.Write(new Padder(new Text(Safe(text), style ?? Style.Plain), new Padding(indent, 0, 0, 0)));
+
+    public void Warn(string text) => Line($"warning: {text}", Palette.Warning);
+
+    public void Fail(string text) => Line($"tlspath: {text}", Palette.Bad);
 
     public void Line() => _console.WriteLine();
 

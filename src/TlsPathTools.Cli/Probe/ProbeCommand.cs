@@ -33,7 +33,7 @@ internal static class ProbeCommand
         Screen errors = Screen.Create(surroundings.Error, surroundings.ErrorIsTerminal, request.NoColor, surroundings);
         using AtomicFile? file = request.OutputPath is { } path ? AtomicFile.Create(path) : null;
         foreach (string warning in request.Warnings)
-            Warn(warning);
+            errors.Warn(warning);
 
         // Where standard output is for programs, everything for people goes to standard error.
         Screen report = request.Json
@@ -48,7 +48,7 @@ internal static class ProbeCommand
 
         try
         {
-            int exitCode = await new ProbeSession(surroundings.Engine, outputs, Warn).RunAsync(request, interrupt.Token);
+            int exitCode = await new ProbeSession(surroundings.Engine, outputs, errors).RunAsync(request, interrupt.Token);
             await CommitAsync();
             return exitCode;
         }
@@ -60,8 +60,6 @@ internal static class ProbeCommand
         }
 
         Task CommitAsync() => file?.CommitAsync() ?? Task.CompletedTask;
-
-        void Warn(string text) => errors.Line($"warning: {text}", errors.Palette.Warning);
     }
 
     private static IProgressView ProgressView(ProbeRequest request, Screen report, Screen errors, TimeProvider time) =>

@@ -6,7 +6,7 @@ using TlsPathTools.Probing;
 namespace TlsPathTools.Cli.Probe;
 
 /// <summary>Names → addresses → attempts → results, handed on as they come.</summary>
-internal sealed class ProbeSession(IProbeEngine engine, IReadOnlyList<IProbeOutput> outputs, Action<string> warn)
+internal sealed class ProbeSession(IProbeEngine engine, IReadOnlyList<IProbeOutput> outputs, IComplaints complaints)
 {
     /// <summary>Runs to the end, or to the cancellation: then with what was gathered.</summary>
     /// <returns>The exit code.</returns>
@@ -64,10 +64,10 @@ internal sealed class ProbeSession(IProbeEngine engine, IReadOnlyList<IProbeOutp
 
         Resolution resolution = await engine.ResolveAsync(name, request.Resolver, cancellationToken);
         foreach (string warning in resolution.Warnings)
-            warn($"{name.HostName}: {warning}");
+            complaints.Warn($"{name.HostName}: {warning}");
         Tell(output => output.Resolved(resolution));
         if (resolution.Failure is { } failure)
-            warn($"{name.HostName} cannot be tested: {failure}");
+            complaints.Fail($"{name.HostName} cannot be tested: {failure}");
         targets.AddRange(resolution.Addresses.Select(a => new ProbeTarget(name.HostName, IPAddress.Parse(a.IPAddress), a.Port)));
         return resolution.Addresses.Count > 0;
     }

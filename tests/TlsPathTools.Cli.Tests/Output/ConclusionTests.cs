@@ -31,6 +31,15 @@ public class ConclusionTests
             Conclusion.Of([Samples.Result(A, 9, 30, null, [B], 0.002), Samples.Result(B, 0, 30, null, [A], 0.002)]));
 
     [Fact]
+    public void What_fails_is_named()
+    {
+        Assert.Equal("198.51.100.7 fails all of 5 attempts, connection refused.",
+            Conclusion.Of([Samples.Result(A, 5, 5, ["5 x TcpConnect/Refused"])]));
+        Assert.Equal("198.51.100.7 fails 3 of 5, mostly HTTP status 503.",
+            Conclusion.Of([Samples.Result(A, 3, 5, ["2 x ResponseHead/HttpStatus 503", "1 x TcpConnect/Timeout"])]));
+    }
+
+    [Fact]
     public void A_difference_that_can_be_chance_singles_nobody_out() =>
         Assert.Equal(
             "2 addresses: 198.51.100.7 fails 3 of 20; 198.51.100.8 fails 2 of 20. The addresses do not differ measurably (p = 1.00): this singles none of them out.",

@@ -35,7 +35,8 @@ public class ReportTests
 
         Certificate: CN=relay.example.org, SHA-256 0123456789abcdef…, issued by CN=Example CA, valid until 2026-06-01.
 
-        2 addresses: 198.51.100.7 fails 8 of 30, differs from 198.51.100.8, p = 0.005. 198.51.100.8 did not fail in 30 attempts.
+        2 addresses: 198.51.100.7 fails 8 of 30, mostly closed (FIN) after ClientHello, differs from 198.51.100.8, p = 0.005.
+        198.51.100.8 did not fail in 30 attempts.
 
         """,
         await ReportAsync(RecordedEngine.OneOfTwoFails(), 120));
@@ -76,8 +77,8 @@ public class ReportTests
         Certificate: CN=relay.example.org, SHA-256 0123456789abcdef…, issued by
         CN=Example CA, valid until 2026-06-01.
 
-        2 addresses: 198.51.100.7 fails 8 of 30, differs from 198.51.100.8, p = 0.005.
-        198.51.100.8 did not fail in 30 attempts.
+        2 addresses: 198.51.100.7 fails 8 of 30, mostly closed (FIN) after ClientHello,
+        differs from 198.51.100.8, p = 0.005. 198.51.100.8 did not fail in 30 attempts.
 
         """,
         await ReportAsync(RecordedEngine.OneOfTwoFails(), 80));
@@ -214,7 +215,7 @@ public class ReportTests
             Resolver = new ResolverOptions(),
             Probing = new ProbeOptions { Count = 30 },
         };
-        await new ProbeSession(engine, [output], _ => { }).RunAsync(request, CancellationToken.None);
+        await new ProbeSession(engine, [output], screen).RunAsync(request, CancellationToken.None);
         return writer.ToString();
     }
 
