@@ -1,3 +1,4 @@
+using System.Net;
 using TlsPathTools.Probing;
 using TlsPathTools.TestServers;
 
@@ -81,5 +82,13 @@ public sealed class NetworkTests : IAsyncLifetime
         Assert.All(small, attempt => Assert.True(attempt.Succeeded, attempt.Detail));
         Assert.All(large, attempt => Assert.True(
             attempt is { Event: WireEvent.TimeoutUnacknowledged, Stage: TlsStage.ClientHelloSent }, attempt.Detail));
+    }
+
+    [Fact]
+    public void A_machine_without_a_route_is_known_before_anything_is_sent()
+    {
+        Assert.Contains("no IPv4 route", _world.Within(() => LocalRoute.ProblemOf(IPAddress.Parse("198.51.100.1"), null)));
+        Assert.Contains("no IPv6 route", _world.Within(() => LocalRoute.ProblemOf(IPAddress.Parse("2001:db8::1"), null)));
+        Assert.Null(_world.Within(() => LocalRoute.ProblemOf(_world.Address, null)));
     }
 }

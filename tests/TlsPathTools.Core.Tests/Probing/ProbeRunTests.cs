@@ -174,20 +174,6 @@ public class ProbeRunTests
     }
 
     [Fact]
-    public async Task An_address_without_a_route_is_untested_not_failed()
-    {
-        var address = IPAddress.Parse("2001:db8::1");
-        if (LocalRoute.ProblemOf(address, null) is null)
-            Assert.Skip("this machine has an IPv6 route");
-
-        var (attempts, results) = await Probe.RunAsync([new ProbeTarget("host.test", address)], Probe.Fast);
-
-        Assert.True(Assert.Single(attempts).Untested);
-        Assert.Equal((Verdict.Untested, 0), (results[0].Verdict, results[0].Attempts));
-        Assert.Contains("no IPv6 route", results[0].Bound);
-    }
-
-    [Fact]
     public async Task A_foreign_source_address_is_untested_and_says_so()
     {
         await using MisbehavingTlsServer server = MisbehavingTlsServer.Start(WireFault.Ok);

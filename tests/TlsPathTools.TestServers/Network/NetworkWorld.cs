@@ -32,6 +32,9 @@ public sealed class NetworkWorld : IAsyncDisposable
     /// <summary>The port whose packets meet a fault. Something has to listen there for the faults that let a connect pass: <see cref="Serve"/>.</summary>
     public IPEndPoint EndPoint(PathFault fault) => new(Address, FirstPort + (int)fault);
 
+    /// <summary>Runs code in the world's network, which has a route to nothing but the near end of its cable.</summary>
+    public T Within<T>(Func<T> code) => NetworkNamespace.Within(_name, code);
+
     /// <summary>Makes a world; skips the test where this process may not.</summary>
     public static async Task<NetworkWorld> StartAsync()
     {
