@@ -88,7 +88,7 @@ internal static class AddressComparison
                 : "From an expired cache entry: the resolver could not refresh it.";
         }
 
-        if (hosts.Count > 0 && !address.InHostsFile)
+        if (hosts.Count > 0 && !address.InHostsFile && address.InSystemResolver is not true)
             return "Programs on this machine do not come here: the hosts file names another address.";
         if (main is null)
         {

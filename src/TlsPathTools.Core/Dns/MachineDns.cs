@@ -21,6 +21,9 @@ internal sealed record MachineDns
         ? Path.Combine(Environment.SystemDirectory, "drivers", "etc", "hosts")
         : "/etc/hosts";
 
+    /// <summary>The port of the servers that the file names; a test's server listens at another.</summary>
+    public int Port { get; init; } = DnsServerAddress.DefaultPort;
+
     /// <summary>The servers of the interfaces, for when no file names any.</summary>
     public Func<InterfaceDns> Interfaces { get; init; } = InterfaceDns.Read;
 
@@ -36,7 +39,7 @@ internal sealed record MachineDns
         var configuration = new DnsConfiguration
         {
             Source = path,
-            Servers = conf.Servers,
+            Servers = [.. conf.Servers.Select(x => new IPEndPoint(x.Address, Port))],
             Search = conf.Search,
             Ndots = conf.Ndots,
             Warnings = problem is null ? conf.Warnings : [.. conf.Warnings, problem],

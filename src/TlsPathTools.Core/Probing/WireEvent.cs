@@ -68,4 +68,7 @@ public enum WireEvent
 
     /// <summary>The response is not HTTP, or its head is larger than 64 KiB.</summary>
     MalformedHttp,
+
+    /// <summary>The name did not resolve: there is no such name or address, or the resolver answers with a failure.</summary>
+    NameNotResolved,
 }

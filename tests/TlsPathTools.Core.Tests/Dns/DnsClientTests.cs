@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using TlsPathTools.Dns;
 using TlsPathTools.TestServers.Dns;
@@ -11,7 +12,7 @@ public class DnsClientTests
 {
     // Long enough that no slow machine reaches it; tests that need a timeout set a short one.
     private static readonly TimeSpan s_ample = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_short = TimeSpan.FromSeconds(1.2);
 
     [Fact]
     public async Task A_plain_answer_is_reported_with_all_that_it_says()
@@ -253,6 +254,18 @@ public class DnsClientTests
     {
         ResolverAnswer answer = await AskAsync(new IPEndPoint(IPAddress.Parse("255.255.255.255"), 53), timeout: s_short);
         Assert.True(answer.Status is DnsStatus.NetworkError or DnsStatus.Timeout, answer.ToString());
+    }
+
+    [Fact]
+    public async Task A_server_with_an_IPv6_address_is_asked_over_UDP_and_TCP()
+    {
+        if (!Socket.OSSupportsIPv6)
+            Assert.Skip("This machine has no IPv6.");
+        await using DnsTestServer server = DnsTestServer.Start(
+            q => DnsAnswerBuilder.To(q).Truncated().Build(), q => DnsAnswerBuilder.To(q).Addresses("192.0.2.1").Build(), IPAddress.IPv6Loopback);
+        ResolverAnswer answer = await AskAsync(server.Endpoint);
+        Assert.Equal((DnsStatus.Ok, "tcp"), (answer.Status, answer.Transport));
+        Assert.Equal($"[::1]:{server.Endpoint.Port}", answer.Server);
     }
 
     [Fact]

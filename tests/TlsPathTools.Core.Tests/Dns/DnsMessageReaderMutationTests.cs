@@ -45,7 +45,7 @@ public class DnsMessageReaderMutationTests
         var asked = new Asked();
         string label = new('\u0001', 63);
         string target = $"{label}.{label}.{label}.{new string('\u0001', 61)}";
-        TestServers.Dns.DnsAnswerBuilder answer = asked.Answer.Cname(null, target);
+        TlsPathTools.TestServers.Dns.DnsAnswerBuilder answer = asked.Answer.Cname(null, target);
         int at = 12 + asked.Received.Question.Length + 12;
         for (int i = 0; i < 4000; i++)
             answer.Raw(0, [(byte)(0xC0 | (at >> 8)), (byte)at, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, 192, 0, (byte)(i >> 8), (byte)i]);

@@ -74,6 +74,45 @@ public sealed class MisbehavingTlsServerTests : IDisposable
         Assert.Equal("268435456", run.Output.Trim());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_with_a_certificate_is_served_where_one_is_demanded(bool tls13)
+    {
+        PemFiles client = TestCertificates.WriteClient(_folder);
+        await using MisbehavingTlsServer server = Start(WireFault.MtlsRequired);
+
+        ProgramRun run = await TlsClients.CurlAsync(server.EndPoint, _authority, tls13, s_patience, "--cert", client.Certificate, "--key", client.Key);
+
+        Assert.Equal("http 200 3\n", run.Output);
+        Assert.StartsWith("GET / HTTP/1.1\r\nHost: host.test", server.Connections[0].RequestHead, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_name_or_none_is_rejected_where_names_matter()
+    {
+        await using MisbehavingTlsServer server = Start(WireFault.SniRejected);
+
+        ProgramRun other = await ProgramRun.RunAsync(RealPart.Require("openssl"), ["s_client", "-connect", server.EndPoint.ToString(), "-servername", "other.test"]);
+        ProgramRun none = await ProgramRun.RunAsync(RealPart.Require("openssl"), ["s_client", "-connect", server.EndPoint.ToString(), "-noservername"]);
+
+        Assert.Contains("alert number 112", other.Output, StringComparison.Ordinal);
+        Assert.Contains("alert number 112", none.Output, StringComparison.Ordinal);
+        Assert.Equal(["other.test", null], server.Connections.Select(connection => connection.Hello!.ServerName), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_returning_client_is_seen_to_offer_resumption()
+    {
+        string session = _folder.File("session");
+        await using MisbehavingTlsServer server = Start(WireFault.Ok);
+
+        await TlsClients.OpenSslAsync(server.EndPoint, _authority, tls13: true, s_patience, "-sess_out", session);
+        await TlsClients.OpenSslAsync(server.EndPoint, _authority, tls13: true, s_patience, "-sess_in", session);
+
+        Assert.Equal([false, true], server.Connections.Select(connection => connection.Hello!.OffersResumption));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static MisbehavingTlsServer Start(WireFault fault) =>

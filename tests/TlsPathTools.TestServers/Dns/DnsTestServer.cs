@@ -34,21 +34,23 @@ public sealed class DnsTestServer : IAsyncDisposable
     public IReadOnlyCollection<DnsTestQuery> OverTcp => _overTcp;
 
     /// <summary>One answer to each question; null is silence.</summary>
-    public static DnsTestServer Start(Func<DnsTestQuery, byte[]?> answer, Func<DnsTestQuery, byte[]>? tcp = null) =>
-        StartAsyncAnswers(query => Task.FromResult(answer(query) is { } message ? [message] : Array.Empty<byte[]>()), tcp);
+    public static DnsTestServer Start(Func<DnsTestQuery, byte[]?> answer, Func<DnsTestQuery, byte[]>? tcp = null, IPAddress? address = null) =>
+        StartAsyncAnswers(query => Task.FromResult(answer(query) is { } message ? [message] : Array.Empty<byte[]>()), tcp, address);
 
     /// <summary>Any number of messages to each question, whenever the task ends.</summary>
     /// <param name="answer">The datagrams.</param>
     /// <param name="tcp">The bytes after the length prefix; an empty array closes the connection; null refuses TCP.</param>
-    public static DnsTestServer StartAsyncAnswers(Func<DnsTestQuery, Task<byte[][]>> answer, Func<DnsTestQuery, byte[]>? tcp = null)
+    /// <param name="address">Where to listen; 127.0.0.1 unless said.</param>
+    public static DnsTestServer StartAsyncAnswers(Func<DnsTestQuery, Task<byte[][]>> answer, Func<DnsTestQuery, byte[]>? tcp = null, IPAddress? address = null)
     {
+        address ??= IPAddress.Loopback;
         for (int tries = 0; ; tries++)
         {
-            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            var udp = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                udp.Bind(new IPEndPoint(address, 0));
                 listener.Bind(udp.LocalEndPoint!);
                 if (tcp is not null)
                     listener.Listen(16);
@@ -89,7 +91,7 @@ public sealed class DnsTestServer : IAsyncDisposable
         {
             while (true)
             {
-                SocketReceiveFromResult received = await _udp.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), _stop.Token);
+                SocketReceiveFromResult received = await _udp.ReceiveFromAsync(buffer, SocketFlags.None, Endpoint, _stop.Token);
                 var query = new DnsTestQuery(buffer[..received.ReceivedBytes], (IPEndPoint)received.RemoteEndPoint);
                 _overUdp.Enqueue(query);
                 // Not awaited: a slow answer must not hold up the next question.

@@ -1,0 +1,29 @@
+namespace TlsPathTools.ClientErrors.Patterns;
+
+/// <summary>Texts about an HTTP error status: the whole path up to whoever answered works.</summary>
+internal static class HttpStatusPatterns
+{
+    private const string Status = "Head/HttpStatus";
+    private const string Not = "Fin Rst CloseNotify Alert Plaintext Timeout Refused CertificateProblem";
+    private const string Answered = "A whole HTTP answer came: name, TCP, TLS and certificate were good up to whoever sent it.";
+
+    internal static readonly ErrorPattern[] All =
+    [
+        Row("HTTPError: #", Clients.Python),
+        Row("HTTP Error #", Clients.Python),
+        Row("too many # error responses", Clients.Python),
+        Row("The requested URL returned error: #", Clients.Curl),
+        Row("Server returned HTTP response code: #", Clients.Java),
+        Row("does not indicate success: #", Clients.DotNet),
+        Row("The remote server returned an error: (#)", Clients.DotNet),
+        Row("Request failed with status code #", Clients.Node),
+        Row("awaiting response... #", Clients.Wget),
+        Row("ERROR #: ", Clients.Wget),
+        // Seen in a trace, this may also be a proxy's answer to CONNECT.
+        new("HTTP/1.1 #", Status + " Proxy/ProxyStatus", Not, "An HTTP error status; in a trace it may also be a proxy's answer to CONNECT.") { HasStatus = true },
+        new("HTTP/1.0 #", Status + " Proxy/ProxyStatus", Not, "An HTTP error status; in a trace it may also be a proxy's answer to CONNECT.") { HasStatus = true },
+        new("HTTP/2 #", Status, Not, Answered) { HasStatus = true },
+    ];
+
+    private static ErrorPattern Row(string text, string client) => new(text, Status, Not, Answered) { Client = client, HasStatus = true };
+}
