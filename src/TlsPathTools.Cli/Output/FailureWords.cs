@@ -19,6 +19,7 @@ internal static class FailureWords
         (_, WireEvent.ProxyMalformed) => "proxy answer is not HTTP",
         (_, WireEvent.LocalPortExhausted) => "no free local port",
         (_, WireEvent.LocalError) => "error of this machine",
+        (_, WireEvent.NameNotResolved) => "name not resolved",
         (_, WireEvent.HostUnreachable) => "host unreachable",
         (_, WireEvent.NetworkUnreachable) => "network unreachable",
         _ => $"{Event(wireEvent)} {Place(stage)}",

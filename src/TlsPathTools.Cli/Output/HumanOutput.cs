@@ -49,8 +49,8 @@ internal sealed class HumanOutput(Screen report, IProgressView progress) : IProb
         report.Line();
         report.Line(Headline.Name(results[0].HostName, results[0].Port), report.Palette.Strong);
         report.Line();
-        ResultTable table = ResultTable.Of(results, report.Width, report.Palette);
-        report.Write(table.Table);
+        var table = new ResultTable(results, report.Width, report.Palette);
+        table.Write(report);
         report.Line();
         StripBlock.Write(report, results, _history);
         ResultDetails.Write(report, results, _history, table);

@@ -41,7 +41,8 @@ internal sealed class ProbeHistory
 
             row.Strip.Add(attempt);
             var kind = (attempt.Stage, attempt.Event);
-            if (!attempt.Succeeded && (!row.Samples.TryGetValue(kind, out TlsAttempt? sample) || attempt.Number < sample.Number))
+            // Why one could not be made is in the result's bound or notes.
+            if (!attempt.Succeeded && !attempt.Untested && (!row.Samples.TryGetValue(kind, out TlsAttempt? sample) || attempt.Number < sample.Number))
                 row.Samples[kind] = attempt;
         }
     }

@@ -39,11 +39,7 @@ internal static class ResultDetails
     private static List<string> Lines(TlsPathResult result, ProbeHistory history, ResultTable table)
     {
         var lines = new List<string> { AsSentence(result.Bound) };
-        if (!table.ShowsLatency && result.TlsP50Ms is not null)
-            lines.Add($"TLS handshake: {ResultTable.Latency(result)} ms (p50 / p95).");
-        if (!table.ShowsDifference && result.DiffersFrom.Length > 0)
-            lines.Add($"Differs from {Words.List(result.DiffersFrom)}{(result.DiffersP is { } p ? $" ({Words.P(p)})" : "")}.");
-
+        lines.AddRange(table.LeftOut(result));
         IReadOnlyList<TlsAttempt> samples = history.SamplesOf(RowKey.Of(result));
         foreach (TlsAttempt sample in samples.Take(MostKinds))
             lines.Add($"#{sample.Number} at {Words.Time(sample.TimeUtc)}: {AsSentence(sample.Detail)}");

@@ -84,7 +84,9 @@ public class ReportTests
         await ReportAsync(RecordedEngine.OneOfTwoFails(), 80));
 
     [Theory]
+    [InlineData(44)]
     [InlineData(60)]
+    [InlineData(70)]
     [InlineData(80)]
     [InlineData(100)]
     [InlineData(120)]
@@ -97,9 +99,35 @@ public class ReportTests
 
         string report = await ReportAsync(engine, width);
 
-        // An address is never cut; below its width the terminal wraps.
-        Assert.All(report.Split('\n'), line => Assert.True(line.Length <= Math.Max(width, 100), line));
+        Assert.All(report.Split('\n'), line => Assert.True(line.Length <= width, line));
         Assert.Contains("2001:db8:1111:2222:3333:4444:5555:6666", report, StringComparison.Ordinal);
+        Assert.Contains("8 of 30", report, StringComparison.Ordinal);
+        Assert.Contains("6 x closed (FIN) after", report, StringComparison.Ordinal);
+        Assert.Contains("F..F..F..FRF..F..R", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n…", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(44)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task A_long_run_fills_the_width_and_loses_no_end(int width)
+    {
+        var engine = new RecordedEngine().Know(Samples.Host, "198.51.100.7", "198.51.100.80");
+        engine.Attempts.AddRange(Samples.Attempts("198.51.100.7", new string('F', 500) + new string('.', 500)));
+        engine.Attempts.AddRange(Samples.Attempts("198.51.100.80", new string('.', 990) + new string('R', 10)));
+        engine.Results.Add(Samples.Result("198.51.100.7", 500, 1000) with { Trend = Trend.Stopped, LastFailureUtc = Samples.Start.AddSeconds(50) });
+        engine.Results.Add(Samples.Result("198.51.100.80", 10, 1000));
+
+        string report = await ReportAsync(engine, width);
+
+        string[] strips = [.. report.Split('\n', ' ').Where(word => word.Length > 9 && word.Trim('.', 'F', 'f', 'R', 'r').Length == 0)];
+        Assert.Equal(2, strips.Length);
+        Assert.Equal(strips[0].Length, strips[1].Length);
+        Assert.InRange(strips[0].Length, 32, width);
+        Assert.InRange(strips[0].Count(c => c == 'F'), (strips[0].Length / 2) - 1, (strips[0].Length / 2) + 1);
+        Assert.Contains("stopped at 14:00:50 UTC", report, StringComparison.Ordinal);
+        Assert.Matches(@"each\s+column\s+is\s+about", report);
     }
 
     [Fact]
