@@ -33,7 +33,7 @@ Describe 'ConvertFrom-TlsClientError' {
     It 'warns when nothing was recognized' {
         ConvertFrom-TlsClientError 'starting', 'done' -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $warnings | Should -HaveCount 1
-        $warnings[0] | Should -BeLike 'None of 2 lines*'
+        $warnings[0] | Should -BeLike 'No error of a known TLS client in 2 line(s).*'
     }
 
     It 'tells a proxy that is known not to be there from one that is not known' {

@@ -161,26 +161,11 @@ Describe 'Test-TlsPerIP' {
 }
 
 Describe 'Stopping' {
-    It 'ends Test-TlsPerIP within 200 ms of Ctrl+C, in the middle of a handshake that never answers' {
-        $runner = [powershell]::Create().AddScript({
-                param($manifest, $server)
-                Import-Module $manifest
-                Test-TlsPerIP host.test -IPAddress 127.0.0.4 -Port $server.port -CaFile $server.caFile -Rate 100 -PerAttempt -TimeoutSeconds 300
-            }).AddArgument($manifest).AddArgument($server)
-        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        try {
-            $running = $runner.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-            # The other ten attempts wait for a ServerHello that never comes.
-            Wait-Until { $output.Count -eq 10 } | Should -BeTrue
-            $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            $runner.Stop()
-            # 200 ms is the promise; the rest is for a busy test machine.
-            $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-            $runner.InvocationStateInfo.State | Should -Be 'Stopped'
-        }
-        finally {
-            $runner.Dispose()
-        }
+    It 'ends Test-TlsPerIP within 200 ms of Ctrl+C, in the middle of handshakes that never end' {
+        # Every second attempt waits for a ServerHello that never comes.
+        Measure-Stop -RecordsBefore 10 -Arguments $server.port, $server.caFile -Script {
+            Test-TlsPerIP host.test -IPAddress 127.0.0.4 -Port $args[0] -CaFile $args[1] -Rate 100 -PerAttempt -TimeoutSeconds 300
+        } | Should -BeLessOrEqual 400 -Because 'a busy test machine may double the 200 ms'
     }
 
     It 'ends the probing when the reader has enough' {

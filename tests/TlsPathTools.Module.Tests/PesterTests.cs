@@ -15,12 +15,12 @@ public class PesterTests
     public async Task The_Pester_tests_pass_in_real_PowerShell()
     {
         string? pwsh = Environment.GetEnvironmentVariable("TLSPATHTOOLS_PWSH") ?? RealPart.Find("pwsh");
-        // The exception from "CI fails on a missing part": PowerShell is in none of the package registries that CI can reach.
-        Assert.SkipWhen(pwsh is null, "PowerShell (pwsh) is not installed, also where CI runs: no package registry it reaches has it. Run tests/Pester where it is.");
+        // The one exception from "a missing part fails CI": CI cannot install what no registry offers.
+        Assert.SkipWhen(pwsh is null, "PowerShell (pwsh) is not installed, and no package registry that CI reaches has it: run this where it is installed.");
 
         ProgramRun run = await ProgramRun.RunAsync(
             pwsh, ["-NoProfile", "-NonInteractive", "-File", Path.Combine(Repository.Root, "tests", "Pester", "Invoke-Tests.ps1")], bound: s_bound);
-        Assert.SkipWhen(run.ExitCode == 2, "Pester (5 or later) is not installed for the PowerShell that is, also where CI runs: no package registry it reaches has it.");
+        Assert.SkipWhen(run.ExitCode == 2, "Pester 5 or later is not installed, and no package registry that CI reaches has it: run this where it is installed.");
         Assert.True(run.ExitCode == 0, run.ExitCode == ProgramRun.TimedOut ? $"Killed after {s_bound}.\n{run.Output}" : run.Output);
         TestContext.Current.TestOutputHelper?.WriteLine(run.Output);
     }

@@ -46,6 +46,6 @@ public sealed class ConvertFromTlsClientErrorCommand : PSCmdlet
     protected override void EndProcessing()
     {
         if (_recognized == 0)
-            WriteWarning($"None of {_lines} lines holds an error of a known TLS client. Give the client's own error text, with the inner exceptions if there are any.");
+            WriteWarning($"No error of a known TLS client in {_lines} line(s). Give the client's own error text, with the inner exceptions if there are any.");
     }
 }

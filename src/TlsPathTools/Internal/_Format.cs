@@ -96,6 +96,9 @@ public static class _Format
     /// <summary>The values with commas between them.</summary>
     public static string List(object? values) => string.Join(", ", Texts(values));
 
+    /// <summary>The values one after the other, each as a sentence.</summary>
+    public static string Sentences(object? values) => string.Join(' ', Texts(values).Select(text => text.EndsWith('.') ? text : text + "."));
+
     private static string Percent(double? share)
     {
         double percent = 100 * (share ?? double.NaN);

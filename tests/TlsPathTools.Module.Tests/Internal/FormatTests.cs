@@ -98,5 +98,12 @@ public class FormatTests
     public void A_median_is_shown_with_the_95th_percentile() => Assert.Equal("6.86 (95 %: 41.2)", _Format.Quantiles(6.862, 41.23));
 
     [Fact]
+    public void Sentences_follow_each_other()
+    {
+        Assert.Equal("Not a reset. Not an alert.", _Format.Sentences(new[] { "Not a reset.", "Not an alert" }));
+        Assert.Equal("", _Format.Sentences(null));
+    }
+
+    [Fact]
     public void Failed_is_shown_of_all() => Assert.Equal("9/30", _Format.Failed(9, 30));
 }
