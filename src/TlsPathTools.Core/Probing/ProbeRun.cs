@@ -48,6 +48,12 @@ public sealed class ProbeRun
         ? null
         : _options.Count * _targets.Count * (_options.CompareDirect ? 2 : 1);
 
+    /// <summary>
+    /// Loads and compiles what a first handshake needs, in the background, so that a caller who has something else to do
+    /// first (resolving a name) does not wait for it later. Calling it is never needed.
+    /// </summary>
+    public static void WarmUp() => _ = TlsWarmUp.Done;
+
     /// <summary>Runs, once. Attempts come in the order in which they end.</summary>
     /// <exception cref="InvalidOperationException">The run was started before.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; all connections are closed by then.</exception>
@@ -86,7 +92,10 @@ public sealed class ProbeRun
     {
         try
         {
+            // While the proxy's name is looked up.
+            Task warm = _options.Depth == ProbeDepth.ServerHello ? Task.CompletedTask : TlsWarmUp.Done.WaitAsync(cancellationToken);
             await OpenLanesAsync(cancellationToken).ConfigureAwait(false);
+            await warm.ConfigureAwait(false);
             using var runner = new AttemptRunner(_options, _time, _connector);
             using var flights = new Flights(_options.MaxConnecting);
             try
