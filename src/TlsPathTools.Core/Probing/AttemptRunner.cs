@@ -181,7 +181,7 @@ internal sealed class AttemptRunner : IDisposable
         timer.Start(_options.Timeout, socket);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(timer.Token);
         Task<int> read = facts.Ssl!.ReadAsync(new byte[1], ended.Token).AsTask();
-        Task accepted = wire.RecordAfterHandshake(facts.RecordsAtHandshake);
+        Task accepted = wire.TicketAfter(facts.RecordsAtHandshake);
         await Task.WhenAny(read, accepted, Task.Delay(wait, _time, ended.Token)).ConfigureAwait(false);
         if (read.IsCompleted)
         {

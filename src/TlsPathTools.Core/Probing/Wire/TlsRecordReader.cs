@@ -10,6 +10,10 @@ internal sealed class TlsRecordReader(TlsRecordReader? peer = null)
 {
     internal const int ChangeCipherSpec = 20, Alert = 21, Handshake = 22, ApplicationData = 23;
     internal const int Tls13 = 0x0304;
+
+    /// <summary>Of an alert in TLS 1.3 without padding: 2 bytes, the content type, the tag.</summary>
+    internal const int EncryptedAlertLength = 2 + 1 + 16;
+
     private const int HeaderLength = 5, MaxRecordLength = 16384 + 2048, MaxNoted = 24;
     private const int ReadableAlert = -1;
     private const byte EncryptedMessage = 0xFF;
@@ -73,7 +77,7 @@ internal sealed class TlsRecordReader(TlsRecordReader? peer = null)
     /// </summary>
     internal bool EndsWithCloseNotify => Records > 0 && PartialBody is null && (Type == Alert
         ? !_encrypted && LastAlert is { Number: 0 } || EncryptedAlert
-        : Type == ApplicationData && Length == 2 + 1 + 16 && Version == Tls13);
+        : Type == ApplicationData && Length == EncryptedAlertLength && Version == Tls13);
 
     private int Version => _messages.Version != 0 ? _messages.Version : peer?._messages.Version ?? 0;
 

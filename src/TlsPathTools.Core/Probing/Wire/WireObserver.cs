@@ -12,9 +12,9 @@ internal sealed class WireObserver : Stream
     internal const int MaxHandshakeBytes = 256 * 1024;
 
     private readonly Stream _inner;
-    private readonly TaskCompletionSource _recordCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ticketCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadOnlyMemory<byte> _prefix;
-    private int _awaitedRecords = int.MaxValue;
+    private int _recordsBeforeTicket = int.MaxValue;
 
     /// <summary>An observer of a connection that stays the caller's to close.</summary>
     /// <param name="inner">The connection.</param>
@@ -40,11 +40,15 @@ internal sealed class WireObserver : Stream
     /// <summary>Whether the handshake is complete: its bound on bytes no longer holds then.</summary>
     internal bool HandshakeDone { get; set; }
 
-    /// <summary>Completes when more than this many encrypted records have come.</summary>
-    internal Task RecordAfterHandshake(int records)
+    /// <summary>
+    /// Completes when an encrypted record behind this many came that cannot be an alert: a session ticket, with which a
+    /// TLS 1.3 server accepts our flight.
+    /// </summary>
+    internal Task TicketAfter(int records)
     {
-        _awaitedRecords = records;
-        return Incoming.ApplicationRecords > records ? Task.CompletedTask : _recordCame.Task;
+        _recordsBeforeTicket = records;
+        NoticeTicket();
+        return _ticketCame.Task;
     }
 
     public override bool CanRead => true;
@@ -128,12 +132,17 @@ internal sealed class WireObserver : Stream
     private void Take(ReadOnlySpan<byte> bytes)
     {
         Incoming.Feed(bytes);
-        if (Incoming.ApplicationRecords > _awaitedRecords)
-            _recordCame.TrySetResult();
+        NoticeTicket();
         if (Incoming.Defect != RecordDefect.None)
             throw new MalformedTlsException("The peer's bytes are not TLS records.");
         if (!HandshakeDone && Incoming.Bytes > MaxHandshakeBytes)
             throw new MalformedTlsException($"The peer's handshake is larger than {MaxHandshakeBytes / 1024} KiB.");
+    }
+
+    private void NoticeTicket()
+    {
+        if (Incoming.ApplicationRecords > _recordsBeforeTicket && Incoming.Length > TlsRecordReader.EncryptedAlertLength)
+            _ticketCame.TrySetResult();
     }
 
     private StreamEnd Judge(SocketError error)
