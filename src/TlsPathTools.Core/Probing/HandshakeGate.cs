@@ -7,7 +7,7 @@ namespace TlsPathTools.Probing;
 /// </summary>
 internal sealed class HandshakeGate(int places, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan s_lease = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan s_lease = TimeSpan.FromMilliseconds(5);
 
     private readonly SemaphoreSlim _places = new(places, places);
 
