@@ -1,1 +1,3 @@
-return 64;
+using TlsPathTools.Cli;
+
+return await TlsPathProgram.RunAsync(args, Surroundings.OfThisProcess());

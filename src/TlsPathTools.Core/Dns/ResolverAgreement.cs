@@ -14,7 +14,8 @@ public enum ResolverAgreement
 
     /// <summary>
     /// A resolver serves the address although an authoritative server that was asked does not, or says itself
-    /// that its answer is stale (RFC 8914 codes 3 and 19).
+    /// that its answer is stale (RFC 8914 codes 3 and 19). Not where another resolver vouches for the address with a fresh
+    /// answer, where the zone's own answers rotate, or where one side is internal and the other public (split horizon).
     /// </summary>
     Stale,
 }

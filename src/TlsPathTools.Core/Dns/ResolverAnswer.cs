@@ -39,6 +39,9 @@ public sealed record ResolverAnswer : TlsPathRecord
     /// <summary>The resolver says that it validated the answer with DNSSEC (AD).</summary>
     public bool Authentic { get; init; }
 
+    /// <summary>The server resolves for others (RA). A server that does not knows only its own zones.</summary>
+    public bool RecursionAvailable { get; init; }
+
     /// <summary>The UDP answer was truncated (TC).</summary>
     public bool Truncated { get; init; }
 

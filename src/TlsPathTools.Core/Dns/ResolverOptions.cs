@@ -11,10 +11,13 @@ public sealed record ResolverOptions
     /// <summary>Only this family; null for both.</summary>
     public IPFamily? AddressFamily { get; init; }
 
-    /// <summary>The limit of one question to one resolver.</summary>
+    /// <summary>
+    /// The limit of one question to one resolver, over all its tries. A repeat over TCP (truncation) or without EDNS has the
+    /// same limit for itself.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often a question without an answer is sent in all.</summary>
+    /// <summary>How often a question without an answer is sent in all, evenly over the limit.</summary>
     public int Tries { get; init; } = 2;
 
     /// <summary>Leave hosts file and system resolver out.</summary>

@@ -44,6 +44,9 @@ internal sealed class AttemptFacts
     /// <summary>Encrypted records that had come when the handshake was complete.</summary>
     internal int RecordsAtHandshake { get; set; }
 
+    /// <summary>A TLS 1.3 server said nothing after our flight: whether it accepts it is open.</summary>
+    internal bool FlightUnanswered { get; set; }
+
     internal HttpResponseReader? Http { get; set; }
 
     /// <summary>Reading came to the end of the connection.</summary>

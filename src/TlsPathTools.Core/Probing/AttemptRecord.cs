@@ -91,6 +91,8 @@ internal static class AttemptRecord
             notes.Add($"the peer warned: {AlertNames.Of(warning)}");
         if (wire.Incoming.Messages.RetrySeen && facts.Options.FirstFlight != FirstFlight.Small)
             notes.Add("HelloRetryRequest: one more round trip, and a second ClientHello that some middleboxes drop");
+        if (outcome.Succeeded && facts.FlightUnanswered)
+            notes.Add("the server sent no ticket: in TLS 1.3 it may still refuse our flight (client certificate), which only a request would show");
         if (outcome.Succeeded && facts.CloseSeen && !wire.Incoming.EndsWithCloseNotify)
             notes.Add(facts.Http is { EndsWithConnection: true }
                 ? "closed without close_notify, and the response has no length: a cut body could not be told from a whole one"

@@ -12,9 +12,9 @@ namespace TlsPathTools.Probing;
 /// </summary>
 internal sealed class AttemptRunner : IDisposable
 {
-    // Long enough for the server's answer to our Finished to arrive, short enough not to matter.
-    private static readonly TimeSpan s_minLinger = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_maxLinger = TimeSpan.FromSeconds(1);
+    // Long enough for the server's answer to our Finished to arrive; most servers send a ticket at once and end the wait.
+    private static readonly TimeSpan s_minLinger = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_maxLinger = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_quoteWait = TimeSpan.FromMilliseconds(100);
 
     private readonly ProbeOptions _options;
@@ -170,13 +170,13 @@ internal sealed class AttemptRunner : IDisposable
     }
 
     // In TLS 1.3 the server judges our flight after we call the handshake complete: an alert or a close that answers it
-    // arrives one round trip later. A ticket, or silence for longer than the handshake took, means that it was accepted.
+    // arrives one round trip later. A ticket means that it was accepted; silence leaves it open, and the record says so.
     private async Task LingerAsync(AttemptFacts facts, WireObserver wire, PhaseTimer timer, Socket socket)
     {
         if (wire.Incoming.Messages.Version != TlsRecordReader.Tls13)
             return;
 
-        TimeSpan wait = TimeSpan.FromMilliseconds(1.5 * facts.TlsMs!.Value);
+        TimeSpan wait = TimeSpan.FromMilliseconds(3 * facts.TlsMs!.Value);
         wait = wait < s_minLinger ? s_minLinger : wait > s_maxLinger ? s_maxLinger : wait;
         timer.Start(_options.Timeout, socket);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(timer.Token);
@@ -189,6 +189,7 @@ internal sealed class AttemptRunner : IDisposable
             return;
         }
 
+        facts.FlightUnanswered = !accepted.IsCompleted;
         await ended.CancelAsync().ConfigureAwait(false);
         await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         timer.Token.ThrowIfCancellationRequested();

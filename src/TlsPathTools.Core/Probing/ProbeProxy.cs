@@ -46,14 +46,14 @@ public sealed class ProbeProxy
 
     /// <summary>Reads what a user writes: a URL, or host:port (http).</summary>
     /// <exception cref="FormatException">The text is no proxy address; the message says how to write one and holds no password.</exception>
-    public static ProbeProxy Parse(string text, NetworkCredential? credential = null)
+    public static ProbeProxy Parse(string text, NetworkCredential? credential = null, bool connectByName = false)
     {
         string candidate = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         bool valid = Uri.TryCreate(candidate, UriKind.Absolute, out Uri? uri)
             && uri.Scheme is "http" or "https" && uri is { Host.Length: > 0, Port: > 0, PathAndQuery: "/" };
         if (!valid)
             throw new FormatException("A proxy is written http://host:port or https://host:port (SOCKS is not supported).");
-        return new ProbeProxy(uri!, credential);
+        return new ProbeProxy(uri!, credential) { ConnectByName = connectByName };
     }
 
     /// <inheritdoc/>

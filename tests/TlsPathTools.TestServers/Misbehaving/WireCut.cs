@@ -6,7 +6,6 @@ internal enum WireEnd
     Fin,
     Rst,
     Stall,
-    Alert,
 }
 
 /// <summary>Where in a handshake the server's bytes stop, and what comes instead.</summary>

@@ -1,0 +1,24 @@
+@{
+    RootModule           = 'TlsPathTools.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'e57e549f-7266-44b1-b8fb-002f7f45d003'
+    Author               = 'TlsPathTools contributors'
+    Copyright            = 'Copyright (c) TlsPathTools contributors. MIT licensed.'
+    Description          = 'Finds out why TLS connections to a service fail now and then: which of its addresses fails, how often, at which stage, and with which event on the wire.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('TlsPathTools.Format.ps1xml')
+    CmdletsToExport      = @(
+        'ConvertFrom-TlsClientError'
+        'Resolve-EndpointIPs'
+        'Test-TlsPerIP'
+    )
+    AliasesToExport      = @('Resolve-EndpointIP')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('TLS', 'SSL', 'DNS', 'Network', 'Diagnostics', 'LoadBalancer', 'Proxy', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using TlsPathTools.Cli.Parsing;
+using TlsPathTools.Cli.Probe;
+
+namespace TlsPathTools.Cli;
+
+/// <summary>The command line as a whole: parses, runs, and turns every failure into one sentence and an exit code.</summary>
+internal static class TlsPathProgram
+{
+    private const string RootDescription =
+        "tlspath finds out why TLS connections to a service fail now and then: it tests each address behind a name by itself.";
+
+    private const string ExitCodeText = "0 all healthy, 1 a fault was found, 2 could not test, 64 wrong usage. "
+        + "Ctrl+C stops, shows what was gathered and ends with the code of that.";
+
+    public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
+    {
+        try
+        {
+            ParseResult parsed = Parse(args, surroundings);
+            if (parsed.Action is ParseErrorAction or null)
+                return Complain(parsed, surroundings);
+
+            var invocation = new InvocationConfiguration
+            {
+                Output = surroundings.Out,
+                Error = surroundings.Error,
+                EnableDefaultExceptionHandler = false,
+                // Ctrl+C is ours: what was gathered is shown, however long that takes.
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (Refusal refusal)
+        {
+            await surroundings.Error.WriteLineAsync($"tlspath: {refusal.Message}");
+            return refusal.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.CouldNotTest;
+        }
+        catch (IOException e) when (StandardPipe.IsBroken(e))
+        {
+            // Whoever read (head, grep -q) has seen enough, and wants no message about it.
+            return ExitCodes.CouldNotTest;
+        }
+        catch (IOException e)
+        {
+            await surroundings.Error.WriteLineAsync($"tlspath: The output cannot be written ({SafeText.Escape(e.Message)}). What was not written is lost.");
+            return ExitCodes.CouldNotTest;
+        }
+        catch (Exception e)
+        {
+            await surroundings.Error.WriteLineAsync(
+                $"tlspath: Unexpected {e.GetType().Name}: {SafeText.Escape(e.Message)} Nothing can be said of the service. This is a fault of tlspath {Version}; please report it.");
+            return ExitCodes.CouldNotTest;
+        }
+    }
+
+    internal static string Version { get; } =
+        typeof(TlsPathProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private static ParseResult Parse(string[] args, Surroundings surroundings)
+    {
+        var arguments = new ProbeArguments();
+        var root = new RootCommand(RootDescription) { ProbeCommand.Create(arguments, surroundings) };
+        // '[::1]:443' is an address here, not a directive, and '@name' is no response file.
+        root.Directives.Clear();
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption)
+                option.Action = new Told(parsed => WriteHelp(parsed.CommandResult.Command, arguments, surroundings));
+            else if (option is VersionOption)
+                option.Action = new Told(_ => surroundings.Out.WriteLine($"tlspath {Version}"));
+        }
+
+        root.SetAction(_ => WriteHelp(root, arguments, surroundings));
+        return root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+    }
+
+    private static int Complain(ParseResult parsed, Surroundings surroundings)
+    {
+        foreach (string message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+            surroundings.Error.WriteLine($"tlspath: {SafeText.Escape(message, 400)}");
+        string command = parsed.CommandResult.Command is RootCommand ? "tlspath" : $"tlspath {parsed.CommandResult.Command.Name}";
+        surroundings.Error.WriteLine($"'{command} --help' shows what can be written.");
+        return ExitCodes.Usage;
+    }
+
+    private static void WriteHelp(Command command, ProbeArguments arguments, Surroundings surroundings)
+    {
+        var help = new HelpWriter(surroundings.Out, surroundings.Size().Columns);
+        help.Line(command.Description ?? "");
+        help.Line();
+        if (command is RootCommand)
+        {
+            help.Line("Usage: tlspath COMMAND [options]");
+            help.Rows("Commands", ("probe NAME[:PORT] ...", ProbeCommand.Description));
+            help.Rows("Options", ("--help", "This text, or that of a command: tlspath probe --help."), ("--version", "The version."));
+        }
+        else
+        {
+            help.Line("Usage: tlspath probe NAME[:PORT] ... [options]");
+            help.Line();
+            help.Line(arguments.Names.Description!);
+            help.Options(arguments.Groups);
+        }
+
+        help.Examples(ProbeCommand.Examples);
+        help.Line();
+        help.Line($"Exit codes: {ExitCodeText}");
+    }
+
+    private sealed class Told(Action<ParseResult> tell) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            tell(parseResult);
+            return ExitCodes.Healthy;
+        }
+    }
+}

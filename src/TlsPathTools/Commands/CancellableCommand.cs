@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using TlsPathTools.Pipeline;
+
+namespace TlsPathTools.Commands;
+
+/// <summary>A cmdlet that waits for the network: Ctrl+C ends every wait.</summary>
+public abstract class CancellableCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    private protected CancellableCommand()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Called on another thread, at Ctrl+C and when the pipeline is stopped.</summary>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command had just ended by itself.
+        }
+    }
+
+    /// <summary>Gives back what the command holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stop.Dispose();
+    }
+
+    /// <summary>Runs work off the pipeline thread and writes on this thread what it says, until it has ended.</summary>
+    private protected void Run(Func<PipelineWriter, CancellationToken, Task> work) =>
+        PipelineBridge.Run((queue, cancellationToken) => work(new PipelineWriter(this, queue, cancellationToken), cancellationToken), _stop);
+}

@@ -1,0 +1,71 @@
+using System.Management.Automation;
+
+namespace TlsPathTools;
+
+/// <summary>
+/// Every error record of the module. An error means "could not test"; a failed attempt is a result. The ids are API: scripts
+/// compare them. Texts are safe to show: what a user wrote is escaped, and credentials never get here.
+/// </summary>
+internal static class Errors
+{
+    internal const string NameNotUsable = nameof(NameNotUsable);
+    internal const string NameNotResolved = nameof(NameNotResolved);
+    internal const string AddressNotUsable = nameof(AddressNotUsable);
+    internal const string PortNotUsable = nameof(PortNotUsable);
+    internal const string NothingToProbe = nameof(NothingToProbe);
+    internal const string ServerNotUsable = nameof(ServerNotUsable);
+    internal const string ProxyNotUsable = nameof(ProxyNotUsable);
+    internal const string CaFileNotUsable = nameof(CaFileNotUsable);
+    internal const string OptionsNotUsable = nameof(OptionsNotUsable);
+    internal const string ParametersConflict = nameof(ParametersConflict);
+
+    internal static ErrorRecord NameIsNotUsable(string? name, string problem) => Make(
+        NameNotUsable, ErrorCategory.InvalidArgument, WithoutSecret(name), problem,
+        "Write a name, name:port, an address, [IPv6 address]:port, or a URL.");
+
+    internal static ErrorRecord NameIsNotResolved(string name, string failure) => Make(
+        NameNotResolved, ErrorCategory.ObjectNotFound, name, failure,
+        "Look at what each resolver says: Resolve-EndpointIPs with -PerServer; ask others with -Server.");
+
+    internal static ErrorRecord AddressIsNotUsable(string address) => Make(
+        AddressNotUsable, ErrorCategory.InvalidArgument, address,
+        $"'{SafeText.Escape(address)}' is not an IP address.",
+        "Write an address such as 192.0.2.1 or 2001:db8::1; a name belongs to -HostName.");
+
+    internal static ErrorRecord PortIsNotUsable(int port) => Make(
+        PortNotUsable, ErrorCategory.InvalidArgument, port, $"{port} is not a TCP port.", "Give a port from 1 to 65535.");
+
+    internal static ErrorRecord NothingIsToProbe() => Make(
+        NothingToProbe, ErrorCategory.InvalidData, null, "The input has neither a host name nor an address.",
+        "Give -HostName or -IPAddress, or pipe objects with a property of such a name.");
+
+    internal static ErrorRecord ServerIsNotUsable(string? server, string problem) => Make(
+        ServerNotUsable, ErrorCategory.InvalidArgument, server, problem,
+        "Write a resolver's address, with a port if it is not 53: 192.0.2.53, 127.0.0.1:5353, [2001:db8::53]:53.");
+
+    internal static ErrorRecord ProxyIsNotUsable(Exception problem) => Make(
+        ProxyNotUsable, ErrorCategory.InvalidArgument, "Proxy", problem,
+        "Write http://host:port, https://host:port or host:port; name and password go into -ProxyCredential.");
+
+    internal static ErrorRecord CaFileIsNotUsable(string path, Exception problem) => Make(
+        CaFileNotUsable, problem is FormatException ? ErrorCategory.InvalidData : ErrorCategory.OpenError, path, problem,
+        "Give a readable PEM or DER file of the CA certificates that the server's chain ends in.");
+
+    internal static ErrorRecord OptionsAreNotUsable(string problem) => Make(
+        OptionsNotUsable, ErrorCategory.InvalidArgument, null, problem, "Get-Help shows the range of each parameter.");
+
+    internal static ErrorRecord ParametersDoConflict(string problem) => Make(
+        ParametersConflict, ErrorCategory.InvalidArgument, null, problem, "Leave one of the parameters out; Get-Help says which belong together.");
+
+    // A URL that could not be read may hold a password before '@', and error views print the target.
+    private static string? WithoutSecret(string? text) => text?[(text.LastIndexOf('@') + 1)..];
+
+    private static ErrorRecord Make(string id, ErrorCategory category, object? target, string message, string advice) =>
+        Make(id, category, target, new InvalidOperationException(message), advice);
+
+    private static ErrorRecord Make(string id, ErrorCategory category, object? target, Exception exception, string advice) =>
+        new(exception, id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice },
+        };
+}

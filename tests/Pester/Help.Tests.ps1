@@ -1,0 +1,36 @@
+BeforeAll { . "$PSScriptRoot/Setup.ps1" }
+
+Describe 'Get-Help' {
+    It 'shows the page of <_>' -ForEach 'Resolve-EndpointIPs', 'Test-TlsPerIP', 'ConvertFrom-TlsClientError', 'Resolve-EndpointIP' {
+        $help = Get-Help $_ -Full
+        $help.Synopsis | Should -Match '\.$'
+        $help.Description.Text | Should -Not -BeNullOrEmpty
+        @($help.Examples.Example).Count | Should -BeGreaterOrEqual 3
+        $help.AlertSet.Alert.Text -join ' ' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'shows every parameter of <_>' -ForEach 'Resolve-EndpointIPs', 'Test-TlsPerIP', 'ConvertFrom-TlsClientError' {
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
+        foreach ($name in (Get-Command $_).Parameters.Keys | Where-Object { $_ -notin $common }) {
+            (Get-Help $_ -Parameter $name).Description.Text | Should -Not -BeNullOrEmpty -Because "-$name is a parameter"
+        }
+    }
+
+    It 'has examples that parse and name only parameters that exist' {
+        foreach ($command in 'Resolve-EndpointIPs', 'Test-TlsPerIP', 'ConvertFrom-TlsClientError') {
+            foreach ($example in (Get-Help $command).Examples.Example) {
+                $errors = $null
+                $ast = [System.Management.Automation.Language.Parser]::ParseInput($example.Code, [ref]$null, [ref]$errors)
+                $errors | Should -BeNullOrEmpty
+                foreach ($call in $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+                    $binding = [System.Management.Automation.Language.StaticParameterBinder]::BindCommand($call, $true)
+                    $binding.BindingExceptions.Keys | Should -BeNullOrEmpty -Because $call.Extent.Text
+                }
+            }
+        }
+    }
+
+    It 'shows the topic' {
+        Get-Help about_TlsPathTools | Should -Match 'SHORT DESCRIPTION'
+    }
+}

@@ -1,0 +1,17 @@
+# Runs the tests of this folder in Pester 5 or later. Exit codes: 0 passed, 1 failed, 2 Pester is not here.
+# TLSPATHTOOLS_PESTER names the module; otherwise it is the newest that PowerShell finds.
+$PSStyle.OutputRendering = 'PlainText'
+$pester = $env:TLSPATHTOOLS_PESTER ? $env:TLSPATHTOOLS_PESTER :
+    (Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' | Sort-Object Version | Select-Object -Last 1).Path
+if (-not $pester) {
+    'Pester 5 or later is not installed.'
+    exit 2
+}
+
+Import-Module $pester
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $PSScriptRoot
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Normal'
+$result = Invoke-Pester -Configuration $configuration
+exit ($result.Result -eq 'Passed' -and $result.TotalCount -gt 0 ? 0 : 1)

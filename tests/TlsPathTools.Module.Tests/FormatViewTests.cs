@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using TlsPathTools.Internal;
+
+namespace TlsPathTools.Module.Tests;
+
+public class FormatViewTests
+{
+    private static readonly XDocument s_format = XDocument.Load(Path.Combine(Repository.ModuleFolder, "TlsPathTools.Format.ps1xml"));
+
+    private static IEnumerable<XElement> Views => s_format.Descendants("View");
+
+    [Fact]
+    public void Every_record_has_a_view() => Assert.Equal(
+        Cmdlets.Records.Select(record => record.FullName).Order(StringComparer.Ordinal),
+        Views.Select(view => TypesOf(view)[0]).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_view_also_shows_what_came_back_from_elsewhere() =>
+        Assert.All(Views, view => Assert.Equal([TypesOf(view)[0], "Deserialized." + TypesOf(view)[0]], TypesOf(view)));
+
+    [Fact]
+    public void A_view_names_only_properties_that_its_record_has()
+    {
+        foreach (XElement view in Views)
+        {
+            Type record = Cmdlets.Records.Single(type => type.FullName == TypesOf(view)[0]);
+            IEnumerable<string> named = view.Descendants("PropertyName").Select(x => x.Value)
+                .Concat(view.Descendants("ScriptBlock").SelectMany(x => Regex.Matches(x.Value, @"\$_\.(\w+)").Select(match => match.Groups[1].Value)));
+            Assert.All(named, name => Assert.True(record.GetProperty(name) is not null, $"{record.Name} has no {name}."));
+        }
+    }
+
+    [Fact]
+    public void A_view_calls_only_helpers_that_there_are()
+    {
+        HashSet<string> helpers = typeof(_Format).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
+        string[] called = s_format.Descendants("ScriptBlock")
+            .SelectMany(x => Regex.Matches(x.Value, @"\[([\w.]+)\]::(\w+)")).Select(match => $"{match.Groups[1].Value}::{match.Groups[2].Value}").Distinct().ToArray();
+        Assert.Equal(helpers.Select(helper => $"{typeof(_Format).FullName}::{helper}").Except([$"{typeof(_Format).FullName}::ShortAddress"]).Order(StringComparer.Ordinal),
+            called.Except([$"{typeof(_Format).FullName}::ShortAddress"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_table_has_as_many_headers_as_columns() => Assert.All(
+        s_format.Descendants("TableControl"), table => Assert.Equal(table.Descendants("TableColumnHeader").Count(), table.Descendants("TableColumnItem").Count()));
+
+    // The columns of fixed width, with a blank between them, up to one that may be left out.
+    [Fact]
+    public void A_table_has_something_to_show_within_80_columns()
+    {
+        foreach (XElement table in s_format.Descendants("TableControl"))
+        {
+            int[] widths = table.Descendants("TableColumnHeader").Select(x => x.Element("Width")?.Value)
+                .TakeWhile(width => width is not null).Select(width => int.Parse(width!, CultureInfo.InvariantCulture)).ToArray();
+            int shown = widths.Select((_, i) => widths.Take(i + 1).Sum() + i).Last(sum => sum <= 80);
+            Assert.InRange(shown, 50, 80);
+        }
+    }
+
+    private static string[] TypesOf(XElement view) => view.Element("ViewSelectedBy")!.Elements("TypeName").Select(x => x.Value).ToArray();
+}

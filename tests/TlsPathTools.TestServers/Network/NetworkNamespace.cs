@@ -1,0 +1,41 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace TlsPathTools.TestServers;
+
+/// <summary>
+/// Runs a piece of code in a named network namespace. Sockets that it opens stay there for good, whatever thread uses them
+/// later, so that a server of this process can live in another network.
+/// </summary>
+internal static partial class NetworkNamespace
+{
+    private const int NetworkKind = 0x4000_0000;
+
+    /// <summary>The code runs on a thread of its own, which ends afterwards: a namespace belongs to a thread.</summary>
+    public static T Within<T>(string name, Func<T> code)
+    {
+        T? result = default;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle($"/var/run/netns/{name}");
+                if (SetNamespace((int)handle.DangerousGetHandle(), NetworkKind) != 0)
+                    throw new InvalidOperationException($"setns: error {Marshal.GetLastPInvokeError()}");
+                result = code();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return result!;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(int descriptor, int kind);
+}
