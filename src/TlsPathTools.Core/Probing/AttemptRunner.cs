@@ -171,28 +171,24 @@ internal sealed class AttemptRunner : IDisposable
 
     // In TLS 1.3 the server judges our flight after we call the handshake complete: an alert or a close that answers it
     // arrives one round trip later. A ticket means that it was accepted; silence leaves it open, and the record says so.
-    private async Task LingerAsync(AttemptFacts facts, WireObserver wire, PhaseTimer timer, Socket socket)
+    private static async Task LingerAsync(AttemptFacts facts, WireObserver wire, PhaseTimer timer, Socket socket)
     {
         if (wire.Incoming.Messages.Version != TlsRecordReader.Tls13)
             return;
 
         TimeSpan wait = TimeSpan.FromMilliseconds(3 * facts.TlsMs!.Value);
         wait = wait < s_minLinger ? s_minLinger : wait > s_maxLinger ? s_maxLinger : wait;
-        timer.Start(_options.Timeout, socket);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(timer.Token);
-        Task<int> read = facts.Ssl!.ReadAsync(new byte[1], ended.Token).AsTask();
-        Task accepted = wire.TicketAfter(facts.RecordsAtHandshake);
-        await Task.WhenAny(read, accepted, Task.Delay(wait, _time, ended.Token)).ConfigureAwait(false);
-        if (read.IsCompleted)
+        timer.Start(wait, socket);
+        wire.EndAfter(facts.RecordsAtHandshake);
+        try
         {
-            facts.EndOfStream = await read.ConfigureAwait(false) == 0;
-            return;
+            int count = await facts.Ssl!.ReadAsync(new byte[1], timer.Token).ConfigureAwait(false);
+            facts.EndOfStream = count == 0 && !wire.SaidEnough;
         }
-
-        facts.FlightUnanswered = !accepted.IsCompleted;
-        await ended.CancelAsync().ConfigureAwait(false);
-        await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        timer.Token.ThrowIfCancellationRequested();
+        catch (OperationCanceledException) when (timer.Expired)
+        {
+            facts.FlightUnanswered = true;
+        }
     }
 
     // The first read of a peer that does not speak TLS may hold one byte; a little more makes a quotation.

@@ -12,9 +12,8 @@ internal sealed class WireObserver : Stream
     internal const int MaxHandshakeBytes = 256 * 1024;
 
     private readonly Stream _inner;
-    private readonly TaskCompletionSource _ticketCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadOnlyMemory<byte> _prefix;
-    private int _recordsBeforeTicket = int.MaxValue;
+    private int _enoughRecords = int.MaxValue;
 
     /// <summary>An observer of a connection that stays the caller's to close.</summary>
     /// <param name="inner">The connection.</param>
@@ -40,16 +39,15 @@ internal sealed class WireObserver : Stream
     /// <summary>Whether the handshake is complete: its bound on bytes no longer holds then.</summary>
     internal bool HandshakeDone { get; set; }
 
+    /// <summary>The reader was told that the stream has ended because enough had come; the peer has closed nothing.</summary>
+    internal bool SaidEnough { get; private set; }
+
     /// <summary>
-    /// Completes when an encrypted record behind this many came that cannot be an alert: a session ticket, with which a
-    /// TLS 1.3 server accepts our flight.
+    /// Once more than this many encrypted records came, the reader is told that the stream has ended when it asks for
+    /// more. So a read of SslStream returns after it has understood what came (an alert it throws before it asks for
+    /// more), and without the price of a cancellation.
     /// </summary>
-    internal Task TicketAfter(int records)
-    {
-        _recordsBeforeTicket = records;
-        NoticeTicket();
-        return _ticketCame.Task;
-    }
+    internal void EndAfter(int records) => _enoughRecords = records;
 
     public override bool CanRead => true;
 
@@ -67,6 +65,12 @@ internal sealed class WireObserver : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (Incoming.ApplicationRecords > _enoughRecords && Incoming is { PartialHeader: 0, PartialBody: null })
+        {
+            SaidEnough = true;
+            return 0;
+        }
+
         if (!_prefix.IsEmpty)
         {
             int taken = Math.Min(buffer.Length, _prefix.Length);
@@ -132,17 +136,10 @@ internal sealed class WireObserver : Stream
     private void Take(ReadOnlySpan<byte> bytes)
     {
         Incoming.Feed(bytes);
-        NoticeTicket();
         if (Incoming.Defect != RecordDefect.None)
             throw new MalformedTlsException("The peer's bytes are not TLS records.");
         if (!HandshakeDone && Incoming.Bytes > MaxHandshakeBytes)
             throw new MalformedTlsException($"The peer's handshake is larger than {MaxHandshakeBytes / 1024} KiB.");
-    }
-
-    private void NoticeTicket()
-    {
-        if (Incoming.ApplicationRecords > _recordsBeforeTicket && Incoming.Length > TlsRecordReader.EncryptedAlertLength)
-            _ticketCame.TrySetResult();
     }
 
     private StreamEnd Judge(SocketError error)
