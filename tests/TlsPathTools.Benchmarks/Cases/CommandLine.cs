@@ -2,17 +2,19 @@ using TlsPathTools.Benchmarks.Measuring;
 
 namespace TlsPathTools.Benchmarks.Cases;
 
-/// <summary>The built tlspath, beside this program.</summary>
+/// <summary>The published tlspath: one native program.</summary>
 internal static class CommandLine
 {
-    /// <summary>The path of tlspath.dll, built by the same configuration.</summary>
+    /// <summary>Its path.</summary>
+    /// <exception cref="NotMeasuredException">It is not published; the message says how.</exception>
     internal static string TlsPath
     {
         get
         {
-            string[] parts = AppContext.BaseDirectory.TrimEnd('/', '\\').Split('/', '\\');
-            string dll = Path.Combine([AppContext.BaseDirectory, "..", "..", "TlsPathTools.Cli", parts[^1], "tlspath.dll"]);
-            return File.Exists(dll) ? Path.GetFullPath(dll) : throw new NotMeasuredException("tlspath is not built in this configuration");
+            string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "tlspath", OperatingSystem.IsWindows() ? "tlspath.exe" : "tlspath"));
+            return File.Exists(program)
+                ? program
+                : throw new NotMeasuredException("tlspath is not published: `dotnet publish src/TlsPathTools.Cli -c Release -r RID -o artifacts/tlspath`");
         }
     }
 }

@@ -40,15 +40,15 @@ internal sealed class StartCase : IBenchmarkCase
     private static async Task<double> HelloAsync()
     {
         long start = Stopwatch.GetTimestamp();
-        using Process process = Start(typeof(StartCase).Assembly.Location, "worker", "hello");
+        using Process process = Start("dotnet", typeof(StartCase).Assembly.Location, "worker", "hello");
         await process.StandardOutput.ReadLineAsync();
         double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         await process.WaitForExitAsync();
         return elapsed;
     }
 
-    private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+    private static Process Start(string program, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
 
     private static string Ms(double ms) => string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms");
 }

@@ -25,7 +25,7 @@ internal sealed class WholeCommandCase : IBenchmarkCase
             $"i=0; while [ $i -lt {Count} ]; do for ip in 127.0.1.1 127.0.1.2; do {curl} -sI -o /dev/null --no-sessionid --cacert {server.AuthorityFile} --resolve {name}:$ip https://{name}/ || exit 1; done; i=$((i+1)); done");
         Rounds measured = await Rounds.MeasureAsync(
             rounds,
-            () => CpuAsync("dotnet", [tlspath, "probe", name, "--ip", "127.0.1.1", "--ip", "127.0.1.2", "--count", $"{Count}", "--rate", "100", "--ca-file", server.AuthorityFile, "--json"]),
+            () => CpuAsync(tlspath, ["probe", name, "--ip", "127.0.1.1", "--ip", "127.0.1.2", "--count", $"{Count}", "--rate", "100", "--ca-file", server.AuthorityFile, "--json"]),
             () => CpuAsync(shell, ["-c", loop]));
         return
         [
