@@ -37,6 +37,7 @@ public sealed class LoadContext : AssemblyLoadContext
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "PowerShell loads this assembly from a file; a program made of one file never comes here.")]
     private static Assembly LoadCommands()
     {
         string folder = Path.GetDirectoryName(typeof(LoadContext).Assembly.Location)!;

@@ -7,7 +7,8 @@ namespace TlsPathTools;
 
 /// <summary>
 /// What every public output record is: flat, immutable, equal by value, and the same after a trip through JSON.
-/// In JSON a record says what it is in its first property, <c>kind</c>.
+/// In JSON a record says what it is in its first property, <c>kind</c>. Arrays and texts with a default guard it in their
+/// init accessor, because the generated reader hands null to a property that the JSON omits.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EndpointAddress), "endpointAddress")]

@@ -21,8 +21,11 @@ internal static class Program
     {
         switch (args)
         {
-            case ["worker", "many"]:
-                return await ManyProbesWorker.RunAsync();
+            case ["worker", "hello"]:
+                Console.WriteLine("hello, world");
+                return 0;
+            case ["worker", "many", var authorityFile]:
+                return await ManyProbesWorker.RunAsync(authorityFile);
             case ["functions", .. var rest]:
                 return FunctionBenchmarks.Run(rest);
             case [var verb, .. var rest] when verb == "all" || Array.Exists(s_cases, c => c.Name == verb):

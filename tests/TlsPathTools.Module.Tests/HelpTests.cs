@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using TlsPathTools.HelpBuilder;
+using TlsPathTools.Probing;
 
 namespace TlsPathTools.Module.Tests;
 
@@ -79,6 +80,12 @@ public class HelpTests
     public void A_page_names_the_outputs_that_are_declared(string name) => Assert.Equal(
         Cmdlets.OutputsOf(Cmdlets.OfName(name)).Select(x => x.FullName).Order(StringComparer.Ordinal),
         Page(name).Outputs.Select(output => output.Type).Order(StringComparer.Ordinal));
+
+    // No attempt ends with NameNotResolved: only what a client logged can mean it.
+    [Fact]
+    public void Every_letter_of_a_strip_is_explained() => Assert.All(
+        Enum.GetValues<WireEvent>().Except([WireEvent.NameNotResolved]),
+        wireEvent => Assert.Contains($"`{TlsPathResult.FailureLetter(wireEvent)}` ", File.ReadAllText(Path.Combine(Repository.Help, "Test-TlsPerIP.md")), StringComparison.Ordinal));
 
     [Fact]
     public void The_help_file_has_the_name_that_Get_Help_looks_for()

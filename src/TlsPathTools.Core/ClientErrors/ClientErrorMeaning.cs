@@ -22,16 +22,16 @@ public sealed record ClientErrorMeaning : TlsPathRecord
     /// The wire events that can have caused the line, most direct first, each "Stage/Event" in the words of
     /// <see cref="Probing.TlsStage"/> and <see cref="Probing.WireEvent"/>. Empty when the line says nothing of the wire.
     /// </summary>
-    public string[] PossibleEvents { get; init; } = [];
+    public string[] PossibleEvents { get; init => field = value ?? []; } = [];
 
     /// <summary>The stages in which those events lie.</summary>
-    public Probing.TlsStage[] PossibleStages { get; init; } = [];
+    public Probing.TlsStage[] PossibleStages { get; init => field = value ?? []; } = [];
 
     /// <summary>Causes that the line rules out, a sentence each.</summary>
-    public string[] RulesOut { get; init; } = [];
+    public string[] RulesOut { get; init => field = value ?? []; } = [];
 
     /// <summary>What the line proves, in a sentence.</summary>
-    public string Meaning { get; init; } = "";
+    public string Meaning { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether the reading allows for an explicit proxy between client and server.</summary>
     public bool BehindProxy { get; init; }

@@ -11,7 +11,9 @@ internal static class ProxyWidening
     private const string TimeToFailure =
         "What is left is the time to failure: about a round trip means a FIN or a reset, constant seconds mean a stall and the proxy's own timer.";
 
-    // A proxy that answers 200 before it has connected hides these behind a FIN as well.
+    private static readonly PathEvent s_proxyStatus = new(TlsStage.ProxyConnect, WireEvent.ProxyStatus);
+
+    // A proxy names these by an error status, mostly; one that answers 200 before it has connected, by a FIN.
     private static readonly PathEvent[] s_hiddenConnectFailures =
     [
         new(TlsStage.TcpConnect, WireEvent.Refused),
@@ -28,7 +30,7 @@ internal static class ProxyWidening
         if (reading.ProvesProxy)
             return (reading.Events, "The text itself shows that a proxy is used; the server behind it was not reached by this connection.");
         if (behindProxy == false)
-            return (reading.Events, null);
+            return (reading.Events.Where(e => e.Stage != TlsStage.ProxyConnect).ToArray(), null);
 
         PathEvent[] widened = Widen(reading.Events);
         string? note = Note(reading.Events);
@@ -46,7 +48,7 @@ internal static class ProxyWidening
             new(end.Stage, WireEvent.Rst),
             new(end.Stage, WireEvent.Timeout),
         }).OrderBy(end => end.Event));
-        if (ends.Any(end => end.Stage == TlsStage.ClientHelloSent))
+        if (ends.Any(end => end.Stage == TlsStage.ClientHelloSent) || events.Contains(s_proxyStatus))
             widened = widened.Concat(s_hiddenConnectFailures);
         if (events.Any(IsWait))
             widened = widened.Append(new(TlsStage.TcpConnect, WireEvent.Timeout)).Append(new(TlsStage.ProxyConnect, WireEvent.Timeout));
@@ -68,6 +70,8 @@ internal static class ProxyWidening
             return "the silence may lie on either side of it: the client sees the proxy's acknowledgements, not the server's.";
         if (events.Any(e => e.Stage is TlsStage.TcpConnect or TlsStage.Dns))
             return "this is about the proxy's own name or address, not the server's: the proxy resolves and connects for the client.";
+        if (events.Contains(s_proxyStatus))
+            return "the status may be the proxy's own: it did not reach the server, or does not want to.";
         if (events.Any(e => e.Event == WireEvent.CertificateProblem))
             return "the certificate may be the proxy's own: one that inspects TLS presents certificates of its own authority.";
         return null;

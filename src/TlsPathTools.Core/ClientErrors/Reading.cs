@@ -42,7 +42,8 @@ internal sealed record Reading(string Client, TextMatch Where, PathEvent[] Event
             .Distinct()
             .Except(events.Select(e => e.Event))
             .ToArray();
-        return new Reading(pattern.Client ?? Clients.Of(text), match, events, rulesOut, meaning, pattern.ProvesProxy);
+        bool provesProxy = pattern.ProvesProxy || (pattern.HasStatus && match.Number == StatusWords.ProxyAuthenticationRequired);
+        return new Reading(pattern.Client ?? Clients.Of(text), match, events, rulesOut, meaning, provesProxy);
     }
 
     private static Reading OfAlert(string text, TlsAlert alert, TextMatch where) => new(

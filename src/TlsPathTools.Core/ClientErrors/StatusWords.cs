@@ -5,12 +5,17 @@ namespace TlsPathTools.ClientErrors;
 /// <summary>What an HTTP status adds to a reading.</summary>
 internal static class StatusWords
 {
+    /// <summary>The status that only proxies give.</summary>
+    internal const int ProxyAuthenticationRequired = 407;
+
     internal static (PathEvent[] Events, string Meaning) Refine(int status, PathEvent[] events, string meaning) =>
-        events[0].Stage == TlsStage.ProxyConnect ? OfProxy(status, events, meaning) : (events, $"{meaning} {OfServer(status)}");
+        events[0].Stage == TlsStage.ProxyConnect || status == ProxyAuthenticationRequired
+            ? OfProxy(status, events, meaning)
+            : (events, $"{meaning} {OfServer(status)}");
 
     private static (PathEvent[] Events, string Meaning) OfProxy(int status, PathEvent[] events, string meaning) => status switch
     {
-        407 => ([new(TlsStage.ProxyConnect, WireEvent.ProxyAuthenticationRequired)],
+        ProxyAuthenticationRequired => ([new(TlsStage.ProxyConnect, WireEvent.ProxyAuthenticationRequired)],
             "The proxy wants credentials, or refuses those given (407): nothing is said of the server behind it."),
         403 or 405 => ([new(TlsStage.ProxyConnect, WireEvent.ProxyForbidden)],
             $"The proxy's policy forbids this CONNECT ({status}): the port, an address literal or the name; nothing is said of the server behind it."),

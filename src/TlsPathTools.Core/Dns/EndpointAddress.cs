@@ -19,19 +19,19 @@ public sealed record EndpointAddress : TlsPathRecord
     public string? CanonicalName { get; init; }
 
     /// <summary>The names on the way from the question to the canonical name.</summary>
-    public string[] CnameChain { get; init; } = [];
+    public string[] CnameChain { get; init => field = value ?? []; } = [];
 
     /// <summary>The lowest remaining time to live among the answers that hold the address, seconds.</summary>
     public long? TtlSeconds { get; init; }
 
     /// <summary>The resolvers ("address:port", or "hosts", "system") that returned the address.</summary>
-    public string[] Servers { get; init; } = [];
+    public string[] Servers { get; init => field = value ?? []; } = [];
 
     /// <summary>The resolvers that answered for this family without the address.</summary>
-    public string[] MissingFrom { get; init; } = [];
+    public string[] MissingFrom { get; init => field = value ?? []; } = [];
 
     /// <summary>The resolvers whose answer with this address is stale.</summary>
-    public string[] StaleServers { get; init; } = [];
+    public string[] StaleServers { get; init => field = value ?? []; } = [];
 
     /// <summary>What the resolvers say of the address.</summary>
     public ResolverAgreement Agreement { get; init; }

@@ -22,16 +22,16 @@ public sealed record ResolverAnswer : TlsPathRecord
     public int? Rcode { get; init; }
 
     /// <summary>The addresses at the end of the CNAME chain.</summary>
-    public string[] IPAddresses { get; init; } = [];
+    public string[] IPAddresses { get; init => field = value ?? []; } = [];
 
     /// <summary>The CNAME targets in order; the last is the canonical name.</summary>
-    public string[] CnameChain { get; init; } = [];
+    public string[] CnameChain { get; init => field = value ?? []; } = [];
 
     /// <summary>The lowest time to live in the answer, seconds; for a negative answer, how long it may be cached.</summary>
     public long? TtlSeconds { get; init; }
 
     /// <summary>"udp" or "tcp": what carried the answer that counts.</summary>
-    public string Transport { get; init; } = "udp";
+    public string Transport { get; init => field = value ?? "udp"; } = "udp";
 
     /// <summary>The server answers for the zone itself (AA).</summary>
     public bool Authoritative { get; init; }

@@ -89,14 +89,14 @@ internal sealed class CertificateJudge(CertificateTrust trust, TimeProvider time
             intermediates.Add(new X509Certificate2(raw));
         intermediates.AddRange(trust.ExtraRoots);
 
-        CertificateProblems problems = Build(leaf, intermediates, X509ChainTrustMode.System, now, out List<string> found);
+        // The given roots first: loading the machine's store costs more than all the rest of a short run.
         const CertificateProblems Untrusted = CertificateProblems.UntrustedRoot | CertificateProblems.PartialChain;
-        if ((problems & Untrusted) != 0 && trust.Mode == TrustMode.SystemAndFile)
-        {
-            CertificateProblems again = Build(leaf, intermediates, X509ChainTrustMode.CustomRootTrust, now, out List<string> other);
-            if ((again & Untrusted) == 0)
-                (problems, found) = (again, other);
-        }
+        List<string> found = [];
+        CertificateProblems problems = trust.Mode == TrustMode.SystemAndFile
+            ? Build(leaf, intermediates, X509ChainTrustMode.CustomRootTrust, now, out found)
+            : Untrusted;
+        if ((problems & Untrusted) != 0)
+            problems = Build(leaf, intermediates, X509ChainTrustMode.System, now, out found);
 
         words.AddRange(found);
         return problems;

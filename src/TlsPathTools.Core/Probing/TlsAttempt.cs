@@ -16,10 +16,10 @@ public sealed record TlsAttempt : TlsPathRecord
     public required int Port { get; init; }
 
     /// <summary>"direct", or "via " and the proxy without credentials.</summary>
-    public string Route { get; init; } = "direct";
+    public string Route { get; init => field = value ?? "direct"; } = "direct";
 
     /// <summary>What differs from a plain attempt: "idle 60 s", "large first flight", "TLS 1.2" …; empty for a plain one.</summary>
-    public string Variant { get; init; } = "";
+    public string Variant { get; init => field = value ?? ""; } = "";
 
     /// <summary>The number of the attempt at this address and route, from 1.</summary>
     public required int Number { get; init; }
@@ -55,7 +55,7 @@ public sealed record TlsAttempt : TlsPathRecord
     public string? AlertName { get; init; }
 
     /// <summary>Unusual things that did not fail the attempt: a warning alert, a HelloRetryRequest, a missing close_notify.</summary>
-    public string[] Notes { get; init; } = [];
+    public string[] Notes { get; init => field = value ?? []; } = [];
 
     /// <summary>The local address of the connection.</summary>
     public string? LocalAddress { get; init; }
@@ -106,7 +106,7 @@ public sealed record TlsAttempt : TlsPathRecord
     public string? CertificateIssuer { get; init; }
 
     /// <summary>The names it covers, at most 20.</summary>
-    public string[] CertificateNames { get; init; } = [];
+    public string[] CertificateNames { get; init => field = value ?? []; } = [];
 
     /// <summary>Its SHA-256 fingerprint, hexadecimal.</summary>
     public string? CertificateSha256 { get; init; }

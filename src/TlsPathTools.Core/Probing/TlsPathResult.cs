@@ -13,10 +13,10 @@ public sealed record TlsPathResult : TlsPathRecord
     public required int Port { get; init; }
 
     /// <summary>"direct", or "via " and the proxy without credentials.</summary>
-    public string Route { get; init; } = "direct";
+    public string Route { get; init => field = value ?? "direct"; } = "direct";
 
     /// <summary>What differs from plain attempts; empty for plain ones.</summary>
-    public string Variant { get; init; } = "";
+    public string Variant { get; init => field = value ?? ""; } = "";
 
     /// <summary>Healthy, Intermittent, Failing or Untested.</summary>
     public required Verdict Verdict { get; init; }
@@ -40,10 +40,10 @@ public sealed record TlsPathResult : TlsPathRecord
     public required string Bound { get; init; }
 
     /// <summary>The failures by stage and event, most frequent first, for example "6 x ClientHelloSent/Fin".</summary>
-    public string[] FailureKinds { get; init; } = [];
+    public string[] FailureKinds { get; init => field = value ?? []; } = [];
 
     /// <summary>The addresses whose rate differs (Fisher's exact test, Holm over all pairs, p below 0.05).</summary>
-    public string[] DiffersFrom { get; init; } = [];
+    public string[] DiffersFrom { get; init => field = value ?? []; } = [];
 
     /// <summary>The smallest adjusted p value of a comparison with another address; null when there is none to compare with.</summary>
     public double? DiffersP { get; init; }
@@ -55,7 +55,7 @@ public sealed record TlsPathResult : TlsPathRecord
     /// Each attempt in order: '.' worked, '?' untested, and a letter for what failed (see <see cref="FailureLetter"/>).
     /// The last 10,000 of a long run.
     /// </summary>
-    public string Strip { get; init; } = "";
+    public string Strip { get; init => field = value ?? ""; } = "";
 
     /// <summary>How the failures lie in time.</summary>
     public Trend Trend { get; init; }
@@ -103,7 +103,7 @@ public sealed record TlsPathResult : TlsPathRecord
     public double? TimeToFailureP95Ms { get; init; }
 
     /// <summary>The SHA-256 fingerprints of all leaf certificates seen, most frequent first.</summary>
-    public string[] CertificateSha256 { get; init; } = [];
+    public string[] CertificateSha256 { get; init => field = value ?? []; } = [];
 
     /// <summary>The subject of the most frequent one.</summary>
     public string? CertificateSubject { get; init; }
@@ -121,7 +121,7 @@ public sealed record TlsPathResult : TlsPathRecord
     public TrustMode Trust { get; init; }
 
     /// <summary>What a reader should know: what a proxy leaves open, certificates that differ, failures that lie on one source port parity …</summary>
-    public string[] Notes { get; init; } = [];
+    public string[] Notes { get; init => field = value ?? []; } = [];
 
     /// <summary>The letter of a failure in <see cref="Strip"/>.</summary>
     public static char FailureLetter(WireEvent wireEvent) => wireEvent switch

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -20,6 +21,13 @@ internal static class TlsWarmUp
     {
         try
         {
+            // A native program has nothing to compile; what is left is the TLS library's own start.
+            if (!RuntimeFeature.IsDynamicCodeCompiled)
+            {
+                await GreetNobodyAsync().ConfigureAwait(false);
+                return;
+            }
+
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var request = new CertificateRequest("CN=warm-up.invalid", key, HashAlgorithmName.SHA256);
             DateTimeOffset now = DateTimeOffset.UtcNow;
@@ -27,21 +35,14 @@ internal static class TlsWarmUp
             (MemoryDuplex near, MemoryDuplex far) = MemoryDuplex.Pair();
             using var client = new SslStream(new Wire.WireObserver(near));
             using var server = new SslStream(far);
-            var facts = new AttemptFacts
-            {
-                Target = new ProbeTarget("warm-up.invalid", System.Net.IPAddress.Loopback),
-                Route = ProbeRoute.Direct,
-                Options = new ProbeOptions(),
-            };
             await Task.WhenAll(
                 server.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }),
-                client.AuthenticateAsClientAsync(TlsClientOptions.ForAttempt(facts, clientCertificate: null))).ConfigureAwait(false);
+                client.AuthenticateAsClientAsync(ClientOptions())).ConfigureAwait(false);
             await server.WriteAsync("HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray()).ConfigureAwait(false);
             byte[] buffer = new byte[1024];
             int count = await client.ReadAsync(buffer).ConfigureAwait(false);
             var http = new HttpResponseReader(headRequest: true);
             http.Feed(buffer.AsSpan(0, count));
-            _ = new CertificateJudge(CertificateTrust.System, TimeProvider.System).Judge("warm-up.invalid", facts.Chain);
         }
         catch (Exception e) when (e is IOException or AuthenticationException or CryptographicException
             or NotSupportedException or InvalidOperationException or UnauthorizedAccessException)
@@ -49,4 +50,15 @@ internal static class TlsWarmUp
             // A system that lets nobody be a TLS server in memory: the first attempts are cold then.
         }
     }
+
+    // A ClientHello, and an end of the stream for an answer.
+    private static async Task GreetNobodyAsync()
+    {
+        (MemoryDuplex near, MemoryDuplex far) = MemoryDuplex.Pair();
+        using var client = new SslStream(near);
+        await far.DisposeAsync().ConfigureAwait(false);
+        await client.AuthenticateAsClientAsync(ClientOptions()).ConfigureAwait(false);
+    }
+
+    private static SslClientAuthenticationOptions ClientOptions() => TlsClientOptions.ForProxy("warm-up.invalid", []);
 }

@@ -17,7 +17,7 @@ internal sealed class HandshakeCase : IBenchmarkCase
     public async Task<IReadOnlyList<BenchmarkRow>> RunAsync(int rounds)
     {
         Programs.Require("openssl");
-        await using NginxServer server = await NginxServer.StartAsync();
+        await using BenchmarkServer server = await BenchmarkServer.StartAsync();
         ProbeTarget[] targets = server.Targets(Addresses);
         ProbeOptions options = EngineLoad.Options with { Count = PerAddress, MaxConnecting = Concurrency };
         Rounds measured = await Rounds.MeasureAsync(

@@ -14,7 +14,7 @@ internal sealed class LatencyCase : IBenchmarkCase
 
     public async Task<IReadOnlyList<BenchmarkRow>> RunAsync(int rounds)
     {
-        await using NginxServer server = await NginxServer.StartAsync();
+        await using BenchmarkServer server = await BenchmarkServer.StartAsync();
         ProbeTarget[] targets = server.Targets(8);
         ProbeOptions many = EngineLoad.Options with { Count = 250, MaxConnecting = 256 };
         ProbeOptions one = EngineLoad.Options with { Count = 60, MaxConnecting = 1 };
@@ -28,15 +28,9 @@ internal sealed class LatencyCase : IBenchmarkCase
     private static async Task<double> MedianAsync(ProbeTarget[] targets, ProbeOptions options)
     {
         var latencies = new List<double>();
-        var connects = new List<double>();
         await foreach (TlsAttempt attempt in new ProbeRun(targets, options).RunAsync())
-        {
             latencies.Add(attempt.TlsMs!.Value);
-            connects.Add(attempt.ConnectMs!.Value);
-        }
         latencies.Sort();
-        connects.Sort();
-        Console.Error.WriteLine($"c {connects[connects.Count / 2]} t {latencies[latencies.Count / 2]}");
         return latencies[latencies.Count / 2];
     }
 

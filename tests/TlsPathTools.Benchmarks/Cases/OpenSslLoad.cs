@@ -11,7 +11,7 @@ internal static partial class OpenSslLoad
     private const int Seconds = 2;
 
     /// <summary>Processor time per verified handshake of <c>openssl s_time -new</c>, microseconds.</summary>
-    internal static async Task<double> CpuPerHandshakeAsync(NginxServer server)
+    internal static async Task<double> CpuPerHandshakeAsync(BenchmarkServer server)
     {
         (string output, double cpuMs) = await Programs.RunAsync(Programs.Require("openssl"),
             ["s_time", "-connect", $"127.0.0.1:{server.Port}", "-new", "-time", $"{Seconds}", "-CAfile", server.AuthorityFile, "-verify", "4", "-tls1_3"]);

@@ -14,7 +14,7 @@ internal sealed class ServerHelloCase : IBenchmarkCase
     public async Task<IReadOnlyList<BenchmarkRow>> RunAsync(int rounds)
     {
         Programs.Require("openssl");
-        await using NginxServer server = await NginxServer.StartAsync();
+        await using BenchmarkServer server = await BenchmarkServer.StartAsync();
         ProbeTarget[] targets = server.Targets(8);
         ProbeOptions options = EngineLoad.Options with { Count = 800, Depth = ProbeDepth.ServerHello };
         Rounds measured = await Rounds.MeasureAsync(

@@ -113,6 +113,20 @@ public class ProxyReadingTests
     }
 
     [Fact]
+    public void A_status_from_curl_with_fail_may_be_the_proxys()
+    {
+        const string line = "curl: (22) The requested URL returned error: 503";
+        Assert.Equal(["ResponseHead/HttpStatus"], ClientErrorReader.Read(line, behindProxy: false)!.PossibleEvents);
+        ClientErrorMeaning proxied = ClientErrorReader.Read(line, behindProxy: true)!;
+        Assert.Contains("ProxyConnect/ProxyStatus", proxied.PossibleEvents);
+        Assert.Contains("TcpConnect/Refused", proxied.PossibleEvents);
+        Assert.Contains("the proxy's own", proxied.ProxyNote, StringComparison.Ordinal);
+        ClientErrorMeaning login = ClientErrorReader.Read("curl: (22) The requested URL returned error: 407")!;
+        Assert.Equal(["ProxyConnect/ProxyAuthenticationRequired"], login.PossibleEvents);
+        Assert.True(login.BehindProxy);
+    }
+
+    [Fact]
     public void A_forbidden_connect_says_nothing_of_the_server()
     {
         ClientErrorMeaning meaning = ClientErrorReader.Read("OSError: Tunnel connection failed: 403 Forbidden")!;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using TlsPathTools.TestServers;
 
@@ -106,7 +107,7 @@ internal static class RealClients
             response.EnsureSuccessStatusCode();
             return "";
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or SocketException)
         {
             return e.ToString();
         }

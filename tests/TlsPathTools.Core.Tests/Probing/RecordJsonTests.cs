@@ -52,6 +52,17 @@ public class RecordJsonTests
         Assert.NotEqual(attempt, attempt with { TotalMs = 2 });
     }
 
+    [Fact]
+    public void What_an_older_or_other_writer_leaves_out_has_its_default()
+    {
+        var attempt = (TlsAttempt)TlsPathJson.Deserialize(
+            """{"kind":"tlsAttempt","ipAddress":"192.0.2.1","port":443,"number":1,"timeUtc":"2026-01-01T00:00:00Z","succeeded":true,"stage":"Close","event":"None","detail":"x","totalMs":1,"fromTheFuture":1}""");
+
+        Assert.Equal(("direct", ""), (attempt.Route, attempt.Variant));
+        Assert.Empty(attempt.Notes);
+        Assert.Empty(attempt.CertificateNames);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

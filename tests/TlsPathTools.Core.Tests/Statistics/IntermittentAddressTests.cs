@@ -25,6 +25,16 @@ public class IntermittentAddressTests
     }
 
     [Fact]
+    public void With_one_attempt_more_both_claims_hold_at_once_in_nine_of_ten()
+    {
+        const int attempts = Attempts + 1;
+        double both = Enumerable.Range(0, attempts + 1)
+            .Where(failures => Proportion.Wilson(failures, attempts).Contains(0.3) && FisherExact.TwoSided(failures, attempts - failures, 0, attempts) < 0.05)
+            .Sum(failures => ExactArithmetic.Binomial(attempts, 3, 10, failures, failures));
+        Assert.Equal(0.9135, both, 0.0001);
+    }
+
+    [Fact]
     public void In_nine_of_ten_simulated_runs_the_interval_holds_the_rate_and_the_address_stands_out()
     {
         var random = new Random(2024);

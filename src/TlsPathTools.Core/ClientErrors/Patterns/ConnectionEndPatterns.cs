@@ -53,7 +53,7 @@ internal static class ConnectionEndPatterns
         new("The response ended prematurely", NoAnswer + " Head+Body/Fin Head+Body/CloseNotify", FinOrNotify, "The handshake was done; the peer closed before the answer was complete.") { Client = Clients.DotNet },
         new("The connection was closed unexpectedly", "Hello+Server/Fin Request+Head+Body/Fin Request/CloseNotify", "Alert Plaintext Timeout Refused CertificateProblem", "The peer closed; the text does not say in which stage.") { Client = Clients.DotNet },
 
-        new("Unexpected end of file from server", NoAnswer, FinOrNotify, Unanswered) { Client = Clients.Java },
+        new("Unexpected end of file from server", NoAnswer + " Request/Rst Request/Alert", "Plaintext Timeout Refused CertificateProblem", Unanswered + " Java says so of some resets, too.") { Client = Clients.Java },
         new("header parser received no bytes", NoAnswer + " Request/Rst", NotHandshake, Unanswered) { Client = Clients.Java },
         new("NoHttpResponseException", NoAnswer, FinOrNotify, Unanswered) { Client = Clients.Java },
         new("failed to respond$", NoAnswer, FinOrNotify, Unanswered) { Client = Clients.Java },
@@ -77,6 +77,8 @@ internal static class ConnectionEndPatterns
         // s_client prints this for a missing close_notify at any time, the end of a good answer included.
         new("unexpected eof while reading", "Hello+Server/Fin Request+Head+Body+Close/Fin", "Rst CloseNotify Alert Plaintext Timeout Refused CertificateProblem", "A FIN without close_notify; the text does not say whether the handshake was done."),
 
+        // What a client hears that asks a socket for its peer when the connection was just reset; HttpClient lets it through.
+        new("Transport endpoint is not connected", "Tcp/Rst Hello+Server+Request/Rst Request/Alert", RstOnly, Reset),
         new("onnection reset by peer", AnyRst + " Tcp/Rst", RstOnly, Reset),
         new("onnection was reset", AnyRst + " Tcp/Rst", RstOnly, Reset),
         new("forcibly closed by the remote host", AnyRst + " Tcp/Rst", RstOnly, Reset),

@@ -20,7 +20,7 @@ internal static class HandshakeEndPatterns
     [
         // Python. Measured: 3.10.13, 3.11.7, 3.12.1 and 3.13.0 write the tag; 3.8, 3.9 and 3.11.2 the text without it.
         new("[SSL: UNEXPECTED_EOF_WHILE_READING]", Fin, FinOnly, Closed + ". The tag proves a CPython with the corrected mapping on OpenSSL 3; a read after the handshake does not give it.") { Client = Clients.Python },
-        new("KRB5_S_TKT_NYV*unexpected eof while reading", Fin, FinOnly, Closed + ". The odd tag is a misnumbered reason: CPython 3.7 on OpenSSL 3.") { Client = Clients.Python },
+        new("KRB5_S_TKT_NYV*unexpected eof while reading", Fin + " Request+Head+Body/Fin", FinOnly, "A FIN without close_notify: within the handshake, or in a read after it. The odd tag is a misnumbered reason: CPython 3.7 on OpenSSL 3.") { Client = Clients.Python },
         new("TLS/SSL connection has been closed (EOF)", Fin + " " + CloseNotify, FinOrNotify, "A FIN or a close_notify before the handshake was finished: this CPython words both the same.") { Client = Clients.Python },
         // Without the tag: see the row of writes among the ends after the handshake.
 

@@ -12,7 +12,8 @@ internal static class HttpStatusPatterns
         Row("HTTPError: #", Clients.Python),
         Row("HTTP Error #", Clients.Python),
         Row("too many # error responses", Clients.Python),
-        Row("The requested URL returned error: #", Clients.Curl),
+        // With --fail curl says the same of a proxy's answer to CONNECT (measured with 7.88).
+        new("The requested URL returned error: #", Status + " Proxy/ProxyStatus", Not, "An HTTP error status: of the server, which then was reached, or of a proxy that refused CONNECT.") { Client = Clients.Curl, HasStatus = true },
         Row("Server returned HTTP response code: #", Clients.Java),
         Row("does not indicate success: #", Clients.DotNet),
         Row("The remote server returned an error: (#)", Clients.DotNet),

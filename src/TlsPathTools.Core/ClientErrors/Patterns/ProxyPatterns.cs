@@ -3,7 +3,7 @@ namespace TlsPathTools.ClientErrors.Patterns;
 /// <summary>Texts about the proxy itself: it could not be reached, or refused CONNECT. They prove that one is used.</summary>
 internal static class ProxyPatterns
 {
-    private const string Refused = "Proxy/ProxyStatus Tcp/Refused Tcp/Timeout Tcp/HostUnreachable Tcp/NetworkUnreachable Dns/NameNotResolved";
+    private const string Refused = "Proxy/ProxyStatus Tcp/Refused Tcp/Timeout Tcp/HostUnreachable Tcp/NetworkUnreachable Tcp/Rst Dns/NameNotResolved";
     private const string NoTls = "Alert Plaintext CertificateProblem HttpStatus";
     private const string NoTlsNoStatus = "Alert Plaintext CertificateProblem HttpStatus ProxyStatus";
     private const string Status = "The proxy answered CONNECT with an error status: no tunnel, so no byte of TLS was exchanged.";

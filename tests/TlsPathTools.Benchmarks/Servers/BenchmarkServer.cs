@@ -6,12 +6,12 @@ using TlsPathTools.TestServers;
 namespace TlsPathTools.Benchmarks.Servers;
 
 /// <summary>nginx with two workers on every loopback address: the one server that all subjects meet.</summary>
-internal sealed class NginxServer : IAsyncDisposable
+internal sealed class BenchmarkServer : IAsyncDisposable
 {
     private readonly TempFolder _folder;
     private readonly ServerProcess _process;
 
-    private NginxServer(TempFolder folder, ServerProcess process, int port, string authorityFile)
+    private BenchmarkServer(TempFolder folder, ServerProcess process, int port, string authorityFile)
     {
         _folder = folder;
         _process = process;
@@ -24,7 +24,7 @@ internal sealed class NginxServer : IAsyncDisposable
     /// <summary>The root of its certificate, PEM.</summary>
     internal string AuthorityFile { get; }
 
-    internal static async Task<NginxServer> StartAsync()
+    internal static async Task<BenchmarkServer> StartAsync()
     {
         string program = Programs.Require("nginx");
         var folder = new TempFolder();
@@ -56,7 +56,7 @@ internal sealed class NginxServer : IAsyncDisposable
               """);
         string authority = TestCertificates.WriteAuthority(folder);
         ServerProcess process = await ServerProcess.StartAsync(program, ["-p", folder.Path, "-c", config], new IPEndPoint(IPAddress.Loopback, port));
-        return new NginxServer(folder, process, port, authority);
+        return new BenchmarkServer(folder, process, port, authority);
     }
 
     /// <summary>So many of its addresses: 127.0.1.1, 127.0.1.2 …</summary>
