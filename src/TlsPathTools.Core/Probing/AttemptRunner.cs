@@ -37,6 +37,9 @@ internal sealed class AttemptRunner : IDisposable
 
     public void Dispose() => _gate.Dispose();
 
+    /// <summary>Waits while this machine has more open connections than it can shake hands over.</summary>
+    internal Task ReadyAsync(CancellationToken cancellationToken) => _gate.ShortLineAsync(cancellationToken);
+
     /// <summary>One attempt.</summary>
     internal async Task<TlsAttempt> RunAsync(ProbeTarget target, ProbeRoute route, int number, CancellationToken cancellationToken)
     {
@@ -46,6 +49,7 @@ internal sealed class AttemptRunner : IDisposable
         using var timer = new PhaseTimer(_time, cancellationToken);
         Socket? socket = null;
         Stream? tunnel = null;
+        HandshakeGate.Lease? place = null;
         try
         {
             if (route.Problem is { } problem)
@@ -58,7 +62,12 @@ internal sealed class AttemptRunner : IDisposable
                 using var network = new NetworkStream(socket, ownsSocket: false);
                 tunnel = route.Proxy is null ? network : await TunnelAsync(facts, network, socket, clock, timer).ConfigureAwait(false);
                 if (tunnel is not null)
-                    await SpeakTlsAsync(facts, tunnel, socket, clock, timer, cancellationToken).ConfigureAwait(false);
+                {
+                    clock.Pause();
+                    place = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+                    clock.Resume();
+                    await SpeakTlsAsync(facts, tunnel, socket, clock, timer).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -79,6 +88,7 @@ internal sealed class AttemptRunner : IDisposable
             facts.Ssl?.Dispose();
             tunnel?.Dispose();
             socket?.Dispose();
+            place?.Dispose();
         }
 
         return AttemptRecord.Create(facts, number, began);
@@ -109,40 +119,34 @@ internal sealed class AttemptRunner : IDisposable
         return tunnel;
     }
 
-    private async Task SpeakTlsAsync(
-        AttemptFacts facts, Stream tunnel, Socket socket, AttemptClock clock, PhaseTimer timer, CancellationToken cancellationToken)
+    private async Task SpeakTlsAsync(AttemptFacts facts, Stream tunnel, Socket socket, AttemptClock clock, PhaseTimer timer)
     {
         facts.Stage = TlsStage.ClientHelloSent;
         var wire = new WireObserver(tunnel, facts.ProxyReply?.Surplus ?? default);
         facts.Wire = wire;
-        clock.Pause();
-        using (await _gate.EnterAsync(cancellationToken).ConfigureAwait(false))
+        timer.Start(_options.Timeout, socket);
+        try
         {
-            clock.Resume();
-            timer.Start(_options.Timeout, socket);
-            try
+            if (_options.Depth == ProbeDepth.ServerHello)
             {
-                if (_options.Depth == ProbeDepth.ServerHello)
-                {
-                    await GreetAsync(facts, wire, timer.Token).ConfigureAwait(false);
-                    facts.TlsMs = clock.Lap();
-                    return;
-                }
-
-                facts.Ssl = new SslStream(wire, leaveInnerStreamOpen: true);
-                await facts.Ssl.AuthenticateAsClientAsync(TlsClientOptions.ForAttempt(facts, _clientCertificate), timer.Token).ConfigureAwait(false);
-            }
-            catch (Exception) when (wire.Incoming.Defect == RecordDefect.NotTls)
-            {
-                await QuoteAsync(wire, timer.Token).ConfigureAwait(false);
-                throw;
+                await GreetAsync(facts, wire, timer.Token).ConfigureAwait(false);
+                facts.TlsMs = clock.Lap();
+                return;
             }
 
-            timer.Stop();
-            wire.HandshakeDone = true;
-            facts.RecordsAtHandshake = wire.Incoming.ApplicationRecords;
-            facts.TlsMs = clock.Lap();
+            facts.Ssl = new SslStream(wire, leaveInnerStreamOpen: true);
+            await facts.Ssl.AuthenticateAsClientAsync(TlsClientOptions.ForAttempt(facts, _clientCertificate), timer.Token).ConfigureAwait(false);
         }
+        catch (Exception) when (wire.Incoming.Defect == RecordDefect.NotTls)
+        {
+            await QuoteAsync(wire, timer.Token).ConfigureAwait(false);
+            throw;
+        }
+
+        timer.Stop();
+        wire.HandshakeDone = true;
+        facts.RecordsAtHandshake = wire.Incoming.ApplicationRecords;
+        facts.TlsMs = clock.Lap();
 
         facts.Stage = TlsStage.Handshake;
         facts.Certificate = _judge.Judge(facts.Target.HostName ?? facts.Target.Address.ToString(), facts.Chain);

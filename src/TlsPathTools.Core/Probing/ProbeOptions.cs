@@ -63,7 +63,10 @@ public sealed record ProbeOptions
     /// <summary>How many attempts may wait for the answer to a SYN or a CONNECT at once; waiting costs next to nothing.</summary>
     public int MaxConnecting { get; init; } = 512;
 
-    /// <summary>How many may compute a handshake at once; more would measure our own queue.</summary>
+    /// <summary>
+    /// How many may compute a handshake at once; more would measure our own queue. One that waits for its peer longer
+    /// than 5 ms no longer counts.
+    /// </summary>
     public int MaxHandshaking { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The seed of order and jitter; null for a random one.</summary>

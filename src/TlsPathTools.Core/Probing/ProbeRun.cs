@@ -157,6 +157,7 @@ public sealed class ProbeRun
                 if (_options.Duration is { } duration && round > 0 && _time.GetElapsedTime(start) >= duration)
                     return;
 
+                await runner.ReadyAsync(cancellationToken).ConfigureAwait(false);
                 await flights.TakeOffAsync(cancellationToken).ConfigureAwait(false);
                 _ = FlyAsync(lanes[lane], round + 1, runner, flights, ended, cancellationToken);
             }
@@ -168,8 +169,7 @@ public sealed class ProbeRun
     {
         try
         {
-            // Off the scheduler's thread at once: it must keep its times.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            // Begins on the scheduler's thread: SYNs leave at the time and in the order of the schedule.
             TlsAttempt attempt = await runner.RunAsync(lane.Target, lane.Route, number, cancellationToken).ConfigureAwait(false);
             await TellAsync(lane, attempt, ended, cancellationToken).ConfigureAwait(false);
         }
