@@ -21,9 +21,6 @@ internal static class Program
     {
         switch (args)
         {
-            case ["worker", "hello"]:
-                Console.WriteLine("hello, world");
-                return 0;
             case ["worker", "many", var authorityFile]:
                 return await ManyProbesWorker.RunAsync(authorityFile);
             case ["functions", .. var rest]:
