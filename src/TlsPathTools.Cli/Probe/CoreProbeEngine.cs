@@ -6,12 +6,8 @@ namespace TlsPathTools.Cli.Probe;
 /// <summary>The real network.</summary>
 internal sealed class CoreProbeEngine(TimeProvider time, IConnector? connector = null) : IProbeEngine
 {
-    public Task<Resolution> ResolveAsync(EndpointName name, ResolverOptions options, CancellationToken cancellationToken)
-    {
-        // A probe follows; what it needs is loaded while resolvers are waited for.
-        ProbeRun.WarmUp();
-        return new EndpointResolver(options, time).ResolveAsync(name, cancellationToken);
-    }
+    public Task<Resolution> ResolveAsync(EndpointName name, ResolverOptions options, CancellationToken cancellationToken) =>
+        new EndpointResolver(options, time).ResolveAsync(name, cancellationToken);
 
     public IProbeRun CreateRun(IReadOnlyList<ProbeTarget> targets, ProbeOptions options) =>
         new CoreRun(new ProbeRun(targets, options, time, connector));

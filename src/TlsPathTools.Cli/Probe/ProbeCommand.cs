@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TlsPathTools.Cli.Output;
+using TlsPathTools.Probing;
 
 namespace TlsPathTools.Cli.Probe;
 
@@ -29,6 +30,9 @@ internal static class ProbeCommand
 
     private static async Task<int> RunAsync(ProbeRequest request, Surroundings surroundings)
     {
+        // What a first handshake needs is loaded while names are looked up.
+        if (request.Probing.Depth != ProbeDepth.ServerHello)
+            ProbeRun.WarmUp();
         using InterruptSignal interrupt = surroundings.WatchInterrupt();
         Screen errors = Screen.Create(surroundings.Error, surroundings.ErrorIsTerminal, request.NoColor, surroundings);
         using AtomicFile? file = request.OutputPath is { } path ? AtomicFile.Create(path) : null;

@@ -25,6 +25,7 @@ internal static class TlsWarmUp
             var request = new CertificateRequest("CN=warm-up.invalid", key, HashAlgorithmName.SHA256);
             DateTimeOffset now = DateTimeOffset.UtcNow;
             using X509Certificate2 certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
+            Task stores = Task.Run(() => LoadStores(certificate));
             (MemoryDuplex near, MemoryDuplex far) = MemoryDuplex.Pair();
             using var client = new SslStream(new Wire.WireObserver(near));
             using var server = new SslStream(far);
@@ -36,12 +37,22 @@ internal static class TlsWarmUp
             int count = await client.ReadAsync(buffer).ConfigureAwait(false);
             var http = new HttpResponseReader(headRequest: true);
             http.Feed(buffer.AsSpan(0, count));
+            await stores.ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or AuthenticationException or CryptographicException
             or NotSupportedException or InvalidOperationException or UnauthorizedAccessException)
         {
             // A system that lets nobody be a TLS server in memory: the first attempts are cold then.
         }
+    }
+
+    // SslStream looks into this machine's stores for every chain, whatever it trusts; on Linux the first look reads them all.
+    private static void LoadStores(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.Build(certificate);
     }
 
     private static SslClientAuthenticationOptions ClientOptions() => TlsClientOptions.ForProxy("warm-up.invalid", []);

@@ -6,7 +6,7 @@ namespace TlsPathTools.Probing.Wire;
 /// The stream between socket and SslStream: passes bytes on unchanged and keeps what the exceptions of a TLS library
 /// hide: which record was the last, and whether FIN, RST or silence ended the connection.
 /// </summary>
-internal sealed class WireObserver : Stream
+internal sealed class WireObserver : AsyncOnlyStream
 {
     /// <summary>More than the largest sane certificate flight; OpenSSL itself gives up at about 100 kB of certificates.</summary>
     internal const int MaxHandshakeBytes = 256 * 1024;
@@ -48,20 +48,6 @@ internal sealed class WireObserver : Stream
     /// more), and without the price of a cancellation.
     /// </summary>
     internal void EndAfter(int records) => _enoughRecords = records;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -110,26 +96,6 @@ internal sealed class WireObserver : Stream
             throw;
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The observer is asynchronous only.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The observer is asynchronous only.");
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     // The inner stream belongs to the attempt, which still reads TCP_INFO from its socket after SslStream is gone.
 
