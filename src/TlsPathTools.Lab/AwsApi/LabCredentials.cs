@@ -1,0 +1,12 @@
+using System.Security.Cryptography;
+
+namespace TlsPathTools.Lab.AwsApi;
+
+/// <summary>The keys that a lab's AWS API accepts; made anew for every lab, and worth nothing elsewhere.</summary>
+internal sealed record LabCredentials(string AccessKeyId, string SecretAccessKey)
+{
+    /// <summary>New ones.</summary>
+    public static LabCredentials Create() => new(
+        "AKIALAB" + Convert.ToHexString(RandomNumberGenerator.GetBytes(7))[..13],
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)));
+}
