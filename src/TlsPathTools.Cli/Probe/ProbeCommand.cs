@@ -28,6 +28,8 @@ internal static class ProbeCommand
         return command;
     }
 
+    public static CommandHelp Help(ProbeArguments arguments) => new("probe NAME[:PORT] ... [options]", arguments.Names.Description!, arguments.Groups, Examples);
+
     private static async Task<int> RunAsync(ProbeRequest request, Surroundings surroundings)
     {
         // What a first handshake needs is loaded while names are looked up.

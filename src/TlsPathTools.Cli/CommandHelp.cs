@@ -1,0 +1,10 @@
+using TlsPathTools.Cli.Parsing;
+
+namespace TlsPathTools.Cli;
+
+/// <summary>What help shows of a command.</summary>
+/// <param name="Usage">How it is written, after <c>tlspath</c>.</param>
+/// <param name="ArgumentText">What its argument is.</param>
+/// <param name="Groups">Its options.</param>
+/// <param name="Examples">Lines to copy.</param>
+internal sealed record CommandHelp(string Usage, string ArgumentText, IReadOnlyList<OptionGroup> Groups, IReadOnlyList<string> Examples);

@@ -1,0 +1,14 @@
+using TlsPathTools.Lab.Scenarios.Reading;
+
+namespace TlsPathTools.Lab.Scenarios.Checks;
+
+/// <summary>What a schema cannot say: that names mean something, that addresses lie where they should, that faults can happen where they are put.</summary>
+internal static class ScenarioChecks
+{
+    public static void Run(LabScenario scenario, SourceNode document, MistakeList mistakes)
+    {
+        _ = scenario;
+        _ = document;
+        _ = mistakes;
+    }
+}
