@@ -37,6 +37,9 @@ public sealed class TlsPathLab : IAsyncDisposable
     /// <summary>Its port: the scenario's, or 8000 more where this user may not listen below 1024.</summary>
     public int EndpointPort => World.Ports.Map(Scenario.Endpoint.Port);
 
+    /// <summary>The zones that the lab's resolvers answer for: the endpoint's domain, and names of records beside it.</summary>
+    public IEnumerable<string> ZoneNames => Scenario.Dns.Records.Select(record => record.Name.TrimEnd('.')).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Resolvers by name, in the scenario's order.</summary>
     public IReadOnlyList<(string Name, IPEndPoint EndPoint)> Resolvers { get; private set; } = [];
 
