@@ -3,6 +3,9 @@ namespace TlsPathTools.Lab.Scenarios.Reading;
 /// <summary>The mistakes found so far: one for each place, because what follows from a mistake is no other one.</summary>
 internal sealed class MistakeList
 {
+    // A file that is something else altogether says so in its first ones.
+    private const int Most = 500;
+
     private readonly Dictionary<string, ScenarioMistake> _byPath = new(StringComparer.Ordinal);
 
     public int Count => _byPath.Count;
@@ -10,7 +13,11 @@ internal sealed class MistakeList
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<ScenarioMistake> All => [.. _byPath.Values.OrderBy(mistake => mistake.Line)];
 
-    public void Add(int line, string path, string reason) => _byPath.TryAdd(path, new ScenarioMistake(line, path, reason));
+    public void Add(int line, string path, string reason)
+    {
+        if (_byPath.Count < Most)
+            _byPath.TryAdd(path, new ScenarioMistake(line, path, reason));
+    }
 
     public void Add(Place place, string reason) => Add(place.Line, place.Path, reason);
 }
