@@ -35,9 +35,6 @@ internal sealed class RelayRun : IDisposable
         _gateDown = new BurstGate(faults.LargestBurst);
     }
 
-    /// <summary>Whether something ended both directions.</summary>
-    public bool IsOver => _end.IsCancellationRequested;
-
     public void Dispose() => _end.Dispose();
 
     /// <summary>Runs it to its end.</summary>
@@ -127,8 +124,15 @@ internal sealed class RelayRun : IDisposable
                     return;
             }
 
-            // A FIN behind lost bytes is not heard either.
-            if (count == 0 && !gate.IsDead && await stages.EndedAsync(up).ConfigureAwait(false) && !SocketEnds.Fin(to))
+            // A FIN behind lost bytes is not heard either; but who gave up sending also gave up waiting.
+            if (count == 0 && gate.IsDead)
+            {
+                if (up)
+                    Broken(who);
+                return;
+            }
+
+            if (count == 0 && await stages.EndedAsync(up).ConfigureAwait(false) && !SocketEnds.Fin(to))
                 Broken(up ? "server" : "client");
         }
         finally
