@@ -1,4 +1,4 @@
-namespace TlsPathTools.Lab.Tests.Running;
+namespace TlsPathTools.Lab.Tests.EndToEnd;
 
 /// <summary>The incident, started once for the tests that only look at it.</summary>
 public sealed class Incident : IAsyncLifetime

@@ -3,7 +3,7 @@ using TlsPathTools.Lab.Scenarios;
 using TlsPathTools.Probing;
 using TlsPathTools.TestServers;
 
-namespace TlsPathTools.Lab.Tests.Running;
+namespace TlsPathTools.Lab.Tests.EndToEnd;
 
 /// <summary>A lab that runs, and other programs that look at it as their users would.</summary>
 public sealed class RunningLab : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using TlsPathTools.Probing;
 
-namespace TlsPathTools.Lab.Tests.Running;
+namespace TlsPathTools.Lab.Tests.EndToEnd;
 
 /// <summary>What helped that day, and what did not.</summary>
 public class RemedyTests

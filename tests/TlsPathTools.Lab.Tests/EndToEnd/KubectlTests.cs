@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using TlsPathTools.TestServers;
 
-namespace TlsPathTools.Lab.Tests.Running;
+namespace TlsPathTools.Lab.Tests.EndToEnd;
 
 /// <summary>kubectl on the incident, which it may change.</summary>
 public class KubectlTests

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using TlsPathTools.TestServers;
 
-namespace TlsPathTools.Lab.Tests.Running;
+namespace TlsPathTools.Lab.Tests.EndToEnd;
 
 /// <summary>The aws command on the incident: what the console showed that day.</summary>
 public class AwsCommandTests(Incident incident) : IClassFixture<Incident>
