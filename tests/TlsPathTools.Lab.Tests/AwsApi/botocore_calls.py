@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError
 
 SESSION = botocore.session.Session()
 CLIENTS = {}
+DRIVERS = {}
 PROTOCOLS = getattr(botocore.model, "PRIORITY_ORDERED_SUPPORTED_PROTOCOLS", None)
 ANSWER = {}
 
@@ -201,10 +202,12 @@ def command(arguments, environment):
     """The aws command with these arguments, within this process: it is the same code, without the start of an interpreter each time."""
     from awscli.clidriver import create_clidriver
     os.environ.update(environment)
+    # A driver keeps the keys that it found first.
+    driver = DRIVERS.get(environment["AWS_ACCESS_KEY_ID"]) or DRIVERS.setdefault(environment["AWS_ACCESS_KEY_ID"], create_clidriver())
     output, errors = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
         try:
-            code = create_clidriver().main(arguments)
+            code = driver.main(arguments)
         except SystemExit as end:
             code = end.code
     return {"exit": code, "output": output.getvalue(), "errors": errors.getvalue()}
