@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using TlsPathTools.Cli.Lab;
 using TlsPathTools.Cli.Parsing;
 using TlsPathTools.Cli.Probe;
 
@@ -12,9 +13,6 @@ internal static class TlsPathProgram
 {
     private const string RootDescription =
         "tlspath finds out why TLS connections to a service fail now and then: it tests each address behind a name by itself.";
-
-    private const string ExitCodeText = "0 all healthy, 1 a fault was found, 2 could not test, 64 wrong usage. "
-        + "Ctrl+C stops, shows what was gathered and ends with the code of that.";
 
     public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
     {
@@ -66,19 +64,26 @@ internal static class TlsPathProgram
 
     private static ParseResult Parse(string[] args, Surroundings surroundings)
     {
-        var arguments = new ProbeArguments();
-        var root = new RootCommand(RootDescription) { ProbeCommand.Create(arguments, surroundings) };
+        var probe = new ProbeArguments();
+        var lab = new LabArguments();
+        var root = new RootCommand(RootDescription) { ProbeCommand.Create(probe, surroundings), LabCommand.Create(lab, surroundings) };
+        CommandHelp? HelpOf(Command command) => command.Name switch
+        {
+            "probe" => ProbeCommand.Help(probe),
+            "lab" => LabCommand.Help(lab),
+            _ => null,
+        };
         // '[::1]:443' is an address here, not a directive, and '@name' is no response file.
         root.Directives.Clear();
         foreach (Option option in root.Options)
         {
             if (option is HelpOption)
-                option.Action = new Told(parsed => WriteHelp(parsed.CommandResult.Command, arguments, surroundings));
+                option.Action = new Told(parsed => WriteHelp(parsed.CommandResult.Command, HelpOf(parsed.CommandResult.Command), surroundings));
             else if (option is VersionOption)
                 option.Action = new Told(_ => surroundings.Out.WriteLine($"tlspath {Version}"));
         }
 
-        root.SetAction(_ => WriteHelp(root, arguments, surroundings));
+        root.SetAction(_ => WriteHelp(root, help: null, surroundings));
         return root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
     }
 
@@ -91,28 +96,29 @@ internal static class TlsPathProgram
         return ExitCodes.Usage;
     }
 
-    private static void WriteHelp(Command command, ProbeArguments arguments, Surroundings surroundings)
+    private static void WriteHelp(Command command, CommandHelp? help, Surroundings surroundings)
     {
-        var help = new HelpWriter(surroundings.Out, surroundings.Size().Columns);
-        help.Line(command.Description ?? "");
-        help.Line();
-        if (command is RootCommand)
+        var writer = new HelpWriter(surroundings.Out, surroundings.Size().Columns);
+        writer.Line(command.Description ?? "");
+        writer.Line();
+        if (help is null)
         {
-            help.Line("Usage: tlspath COMMAND [options]");
-            help.Rows("Commands", ("probe NAME[:PORT] ...", ProbeCommand.Description));
-            help.Rows("Options", ("--help", "This text, or that of a command: tlspath probe --help."), ("--version", "The version."));
+            writer.Line("Usage: tlspath COMMAND [options]");
+            writer.Rows("Commands", ("probe NAME[:PORT] ...", ProbeCommand.Description), ("lab [SCENARIO]", LabCommand.Description));
+            writer.Rows("Options", ("--help", "This text, or that of a command: tlspath probe --help."), ("--version", "The version."));
+            writer.Examples([.. ProbeCommand.Examples, LabCommand.Examples[0]]);
         }
         else
         {
-            help.Line("Usage: tlspath probe NAME[:PORT] ... [options]");
-            help.Line();
-            help.Line(arguments.Names.Description!);
-            help.Options(arguments.Groups);
+            writer.Line($"Usage: tlspath {help.Usage}");
+            writer.Line();
+            writer.Line(help.ArgumentText);
+            writer.Options(help.Groups);
+            writer.Examples(help.Examples);
         }
 
-        help.Examples(ProbeCommand.Examples);
-        help.Line();
-        help.Line($"Exit codes: {ExitCodeText}");
+        writer.Line();
+        writer.Line($"Exit codes: {help?.ExitCodes ?? ProbeCommand.ExitCodeText}");
     }
 
     private sealed class Told(Action<ParseResult> tell) : SynchronousCommandLineAction

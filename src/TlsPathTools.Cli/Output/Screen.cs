@@ -48,6 +48,9 @@ internal sealed class Screen : IComplaints
     public void Line(string text, Style? style = null, int indent = 0) =>
         _console.Write(new Padder(new Text(Safe(text), style ?? Style.Plain), new Padding(indent, 0, 0, 0)));
 
+    /// <summary>A line to be copied: as long as it is.</summary>
+    public void Unwrapped(string text) => _console.Profile.Out.Writer.WriteLine(Safe(text));
+
     public void Warn(string text) => Line($"warning: {text}", Palette.Warning);
 
     public void Fail(string text) => Line($"tlspath: {text}", Palette.Bad);

@@ -24,6 +24,12 @@ internal enum FlowPurpose
 /// <param name="Purpose">Why.</param>
 internal sealed record Flow(IPEndPoint Source, IPEndPoint Destination, FlowPurpose Purpose)
 {
+    /// <summary>
+    /// Who really sends it, where that is another than its source address says: a network load balancer that preserves the client's address, a node that
+    /// forwards without masquerading. Groups and ACLs see the source address; the way begins here. Null where the source sends it.
+    /// </summary>
+    public IPAddress? Via { get; init; }
+
     /// <summary>A number in 0 … 1 that is the same for the same addresses and ports: for faults that pick flows by hash.</summary>
     public double Hash
     {

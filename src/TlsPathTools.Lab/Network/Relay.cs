@@ -15,8 +15,12 @@ internal static class Relay
     /// <param name="faults">Those that were chosen for this flow.</param>
     /// <param name="idle">After which silence the flow is forgotten: later packets are answered by a RST; null for never.</param>
     /// <param name="cancellationToken">Ends both with a RST.</param>
-    public static Task<RelayEnd> RunAsync(Socket client, Socket server, IReadOnlyList<FaultSpec> faults, TimeSpan? idle, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Follows.");
+    public static async Task<RelayEnd> RunAsync(Socket client, Socket server, IReadOnlyList<FaultSpec> faults, TimeSpan? idle, CancellationToken cancellationToken)
+    {
+        using Socket owned = server;
+        using var run = new RelayRun(client, server, new StreamFaults(faults, idle), cancellationToken);
+        return await run.RunAsync().ConfigureAwait(false);
+    }
 }
 
 /// <summary>How a relayed connection ended.</summary>

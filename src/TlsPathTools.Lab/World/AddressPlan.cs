@@ -39,6 +39,9 @@ internal sealed class AddressPlan : IDisposable
     /// <summary>Where the Kubernetes API listens.</summary>
     public IPAddress KubernetesApi => Of(Block + 1, 254, 2);
 
+    /// <summary>Where the world's own connections meet that do not go to an open socket of their own.</summary>
+    public IPAddress Switchboard => Of(Block + 1, 255, 1);
+
     /// <summary>An address for a resolver that has none of its own, counted from 0.</summary>
     public IPAddress Resolver(int index) => Of(Block + 1, 53, index + 1);
 
