@@ -73,6 +73,7 @@ internal sealed class DataPlane : IDataPlane, IAsyncDisposable
     {
         if (!_nodes.TryRemove(nodeName, out RunningNode? node))
             return;
+        node.Machine.IsGone = true;
         node.Machine.KubeProxy = null;
         await node.Host.DisposeAsync().ConfigureAwait(false);
         await _open.CloseAsync(node.Machine.Address).ConfigureAwait(false);

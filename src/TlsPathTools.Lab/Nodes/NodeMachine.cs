@@ -32,6 +32,9 @@ internal sealed class NodeMachine(Fabric fabric, string name, IPAddress address)
     /// <summary>The process of kube-proxy, or null while none runs.</summary>
     public KubeProxyProcess? KubeProxy { get; set; }
 
+    /// <summary>Whether its machine is gone, and its ports with it.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>What kube-proxy wrote last.</summary>
     public ServiceTable Rules
     {
@@ -46,7 +49,7 @@ internal sealed class NodeMachine(Fabric fabric, string name, IPAddress address)
     public string? Zone => World.Cluster.Find(ResourceKinds.Nodes, @namespace: null, Name) is { } node ? KubeObject.Labels(node).GetValueOrDefault("topology.kubernetes.io/zone") : null;
 
     /// <summary>The ports that there are now.</summary>
-    public IEnumerable<int> Ports => Rules.NodePorts.Keys.Concat(KubeProxy is null ? [] : Rules.HealthPorts.Keys.Concat(KubeProxyPorts)).Append(KubeletPort);
+    public IEnumerable<int> Ports => IsGone ? [] : Rules.NodePorts.Keys.Concat(KubeProxy is null ? [] : Rules.HealthPorts.Keys.Concat(KubeProxyPorts)).Append(KubeletPort);
 
     private IEnumerable<int> KubeProxyPorts => World.Scenario.Cluster is { KubeProxyMetricsOnLoopback: true } ? [KubeProxyHealthPort] : [KubeProxyHealthPort, KubeProxyMetricsPort];
 

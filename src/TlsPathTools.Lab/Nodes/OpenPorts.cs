@@ -59,8 +59,16 @@ internal sealed class OpenPorts(Fabric fabric)
         try
         {
             IAsyncDisposable listening = fabric.Listen(where, endpoint);
+            bool wanted;
             lock (_gate)
-                _open[where] = listening;
+            {
+                // The node may have gone in between, and its places with it.
+                if (wanted = _open.ContainsKey(where))
+                    _open[where] = listening;
+            }
+
+            if (!wanted)
+                _ = listening.DisposeAsync().AsTask();
         }
         catch (SocketException exception)
         {
