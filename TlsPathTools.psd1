@@ -10,7 +10,10 @@
     FormatsToProcess     = @('TlsPathTools.Format.ps1xml')
     CmdletsToExport      = @(
         'ConvertFrom-TlsClientError'
+        'Get-TlsPathLabScenario'
         'Resolve-EndpointIPs'
+        'Start-TlsPathLab'
+        'Stop-TlsPathLab'
         'Test-TlsPerIP'
     )
     AliasesToExport      = @('Resolve-EndpointIP')

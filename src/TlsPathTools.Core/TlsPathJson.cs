@@ -50,4 +50,6 @@ public static class TlsPathJson
 [JsonSerializable(typeof(TlsAttempt))]
 [JsonSerializable(typeof(TlsPathResult))]
 [JsonSerializable(typeof(ClientErrorMeaning))]
+[JsonSerializable(typeof(TlsPathLabScenario))]
+[JsonSerializable(typeof(TlsPathLabSession))]
 internal sealed partial class TlsPathJsonContext : JsonSerializerContext;

@@ -16,4 +16,6 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(TlsAttempt), "tlsAttempt")]
 [JsonDerivedType(typeof(TlsPathResult), "tlsPathResult")]
 [JsonDerivedType(typeof(ClientErrorMeaning), "clientErrorMeaning")]
+[JsonDerivedType(typeof(TlsPathLabScenario), "tlsPathLabScenario")]
+[JsonDerivedType(typeof(TlsPathLabSession), "tlsPathLabSession")]
 public abstract record TlsPathRecord;

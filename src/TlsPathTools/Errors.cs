@@ -19,6 +19,10 @@ internal static class Errors
     internal const string OptionsNotUsable = nameof(OptionsNotUsable);
     internal const string ParametersConflict = nameof(ParametersConflict);
 
+    internal const string LabNotFound = nameof(LabNotFound);
+    internal const string LabNotStarted = nameof(LabNotStarted);
+    internal const string ScenarioNotUsable = nameof(ScenarioNotUsable);
+
     internal static ErrorRecord NameIsNotUsable(string? name, string problem) => Make(
         NameNotUsable, ErrorCategory.InvalidArgument, WithoutSecret(name), problem,
         "Write a name, name:port, an address, [IPv6 address]:port, or a URL.");
@@ -56,6 +60,17 @@ internal static class Errors
 
     internal static ErrorRecord ParametersDoConflict(string problem) => Make(
         ParametersConflict, ErrorCategory.InvalidArgument, null, problem, "Leave one of the parameters out; Get-Help says which belong together.");
+
+    internal static ErrorRecord LabIsNotFound(int labId) => Make(
+        LabNotFound, ErrorCategory.ObjectNotFound, labId, $"There is no lab {labId} in this session.",
+        "Stop-TlsPathLab without parameters stops every lab of the session.");
+
+    internal static ErrorRecord LabIsNotStarted(string scenario, Exception problem) => Make(
+        LabNotStarted, ErrorCategory.ResourceUnavailable, scenario, problem, "The message says what this machine lacks; docs/lab.md has more.");
+
+    internal static ErrorRecord ScenarioIsNotUsable(string scenario, Exception problem) => Make(
+        ScenarioNotUsable, ErrorCategory.InvalidData, scenario, problem,
+        "Get-TlsPathLabScenario lists the shipped ones; a file is checked against docs/lab-scenario.schema.json.");
 
     // A URL that could not be read may hold a password before '@', and error views print the target.
     private static string? WithoutSecret(string? text) => text?[(text.LastIndexOf('@') + 1)..];

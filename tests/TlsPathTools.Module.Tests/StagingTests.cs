@@ -14,6 +14,7 @@ public class StagingTests
             "TlsPathTools.psd1",
             "TlsPathTools.psm1",
             "bin/TlsPathTools.Core.dll",
+            "bin/TlsPathTools.Lab.dll",
             "bin/TlsPathTools.dll",
             "en-US/TlsPathTools.dll-Help.xml",
             "en-US/about_TlsPathTools.help.txt",

@@ -11,8 +11,8 @@ internal enum StoreChangeType
     Deleted,
 }
 
-/// <summary>A change, with the object as it is afterwards (deleted: as it was, under the version of its deletion).</summary>
-internal sealed record StoreChange(StoreChangeType Type, ResourceKind Kind, long Version, JsonObject Object);
+/// <summary>A change, with the object as it is afterwards (deleted: as it was, under the version of its deletion) and as it was before (null when it was not there).</summary>
+internal sealed record StoreChange(StoreChangeType Type, ResourceKind Kind, long Version, JsonObject Object, JsonObject? Before);
 
 /// <summary>
 /// The objects of the cluster, each under a version as in etcd. An object that is in the store is never changed: a change makes another
@@ -56,9 +56,43 @@ internal sealed class ClusterStore(object gate, TimeProvider time, int keptChang
         }
     }
 
+    /// <summary>The objects of a kind as they were at a version: the changes since then are taken back.</summary>
+    /// <returns>False when they are not kept any more, or the version is not there yet.</returns>
+    public bool TryListAt(ResourceKind kind, string? @namespace, long version, out IReadOnlyList<JsonObject> items)
+    {
+        lock (gate)
+        {
+            items = [];
+            if (version < _compacted || version > _version)
+                return false;
+            List<StoreChange> since = [.. _changes.Where(change => change.Version > version && change.Kind == kind)];
+            if (since.Count == 0)
+            {
+                items = List(kind, @namespace);
+                return true;
+            }
+
+            var then = new SortedDictionary<string, JsonObject>(_objects[kind], StringComparer.Ordinal);
+            foreach (StoreChange change in Enumerable.Reverse(since))
+            {
+                string key = Key(kind, KubeObject.Namespace(change.Object), KubeObject.Name(change.Object));
+                if (change.Before is null)
+                    then.Remove(key);
+                else
+                    then[key] = change.Before;
+            }
+
+            items = [.. then.Values.Where(item => @namespace is null || !kind.Namespaced || KubeObject.Namespace(item) == @namespace)];
+            return true;
+        }
+    }
+
     /// <summary>Takes a new object, and gives it a uid, a version and a time of creation where it has none.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="content">Its content; copied.</param>
+    /// <param name="dryRun">Only says what would be there.</param>
     /// <exception cref="StoreException">There is one of this name.</exception>
-    public JsonObject Create(ResourceKind kind, JsonObject content)
+    public JsonObject Create(ResourceKind kind, JsonObject content, bool dryRun = false)
     {
         lock (gate)
         {
@@ -71,7 +105,8 @@ internal sealed class ClusterStore(object gate, TimeProvider time, int keptChang
                 throw new StoreException(StoreRefusal.AlreadyExists, $"{kind.Plural} \"{KubeObject.Name(created)}\" already exists");
             metadata["uid"] ??= Guid.NewGuid().ToString();
             metadata["creationTimestamp"] ??= KubeObject.Timestamp(time.GetUtcNow());
-            Put(StoreChangeType.Added, kind, key, created);
+            if (!dryRun)
+                Put(StoreChangeType.Added, kind, key, created, before: null);
             return created;
         }
     }
@@ -82,9 +117,10 @@ internal sealed class ClusterStore(object gate, TimeProvider time, int keptChang
     /// <param name="name">Its name.</param>
     /// <param name="change">Changes a copy.</param>
     /// <param name="expectedVersion">The version that it must have, or null.</param>
+    /// <param name="dryRun">Only says what would become of it.</param>
     /// <returns>The object as it is now.</returns>
     /// <exception cref="StoreException">There is none, or it has another version.</exception>
-    public JsonObject Update(ResourceKind kind, string? @namespace, string name, Action<JsonObject> change, string? expectedVersion = null)
+    public JsonObject Update(ResourceKind kind, string? @namespace, string name, Action<JsonObject> change, string? expectedVersion = null, bool dryRun = false)
     {
         lock (gate)
         {
@@ -96,7 +132,8 @@ internal sealed class ClusterStore(object gate, TimeProvider time, int keptChang
             change(after);
             if (JsonNode.DeepEquals(before, after))
                 return before;
-            Put(StoreChangeType.Modified, kind, key, after);
+            if (!dryRun)
+                Put(StoreChangeType.Modified, kind, key, after, before);
             return after;
         }
     }
@@ -111,7 +148,7 @@ internal sealed class ClusterStore(object gate, TimeProvider time, int keptChang
             if (!_objects[kind].Remove(key, out JsonObject? before))
                 return null;
             var last = (JsonObject)before.DeepClone();
-            Tell(StoreChangeType.Deleted, kind, last);
+            Tell(StoreChangeType.Deleted, kind, last, before);
             return last;
         }
     }
@@ -148,17 +185,17 @@ internal sealed class ClusterStore(object gate, TimeProvider time, int keptChang
 
     private static string Key(ResourceKind kind, string? @namespace, string name) => kind.Namespaced ? $"{@namespace}/{name}" : name;
 
-    private void Put(StoreChangeType type, ResourceKind kind, string key, JsonObject item)
+    private void Put(StoreChangeType type, ResourceKind kind, string key, JsonObject item, JsonObject? before)
     {
         _objects[kind][key] = item;
-        Tell(type, kind, item);
+        Tell(type, kind, item, before);
     }
 
-    private void Tell(StoreChangeType type, ResourceKind kind, JsonObject item)
+    private void Tell(StoreChangeType type, ResourceKind kind, JsonObject item, JsonObject? before)
     {
         _version++;
         KubeObject.Metadata(item)["resourceVersion"] = _version.ToString(CultureInfo.InvariantCulture);
-        _changes.Enqueue(new StoreChange(type, kind, _version, item));
+        _changes.Enqueue(new StoreChange(type, kind, _version, item, before));
         if (_changes.Count > keptChanges)
             _compacted = _changes.Dequeue().Version;
         TaskCompletionSource changed = _changed;

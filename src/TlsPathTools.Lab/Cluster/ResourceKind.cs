@@ -12,6 +12,12 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     /// <summary>v1, or group/version.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
+    /// <summary>The name in messages: pods, deployments.apps.</summary>
+    public string GroupResource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
+    /// <summary>Whether a CustomResourceDefinition made it: its answers differ in places from those of Kubernetes' own kinds.</summary>
+    public bool IsCustom => Group.Contains("cert-manager.io", StringComparison.Ordinal) || Group == "elbv2.k8s.aws";
+
     public bool Equals(ResourceKind? other) => other is not null && Group == other.Group && Plural == other.Plural;
 
     public override int GetHashCode() => HashCode.Combine(Group, Plural);

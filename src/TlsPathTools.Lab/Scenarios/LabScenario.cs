@@ -120,7 +120,11 @@ public sealed record AccountSpec
 /// <summary>The truth about a scenario; what a diagnosis is scored against.</summary>
 public sealed record TruthSpec
 {
-    /// <summary>The component at fault, in the form of <see cref="FaultSpec.At"/>; null when nothing is at fault, or nothing that can be seen.</summary>
+    /// <summary>
+    /// The component at fault, in the form of <see cref="FaultSpec.At"/>, or, where a setting is what is wrong, <c>node:NAME</c>, <c>subnet:ID</c>,
+    /// <c>securityGroup:ID</c>, <c>record:NAME</c>, <c>listener:LOADBALANCER/PORT</c>, <c>service:NAMESPACE/NAME</c>, <c>certificate:NAME</c>,
+    /// <c>autoScalingGroup:NAME</c>, <c>client</c>; null when nothing is at fault, or nothing that can be seen.
+    /// </summary>
     public string? Component { get; init; }
 
     /// <summary>The class of the fault, in the words of the diagnosis model.</summary>
@@ -158,11 +162,17 @@ public sealed record RedHerringSpec
 /// <summary>What attempts at one address show.</summary>
 public sealed record ExpectedPattern
 {
-    /// <summary>The load balancer's zone whose address it is; or an address as the scenario writes it; or *, every address that DNS gives.</summary>
+    /// <summary>The load balancer's zone whose address it is (<c>lb:NAME/ZONE</c> where several have it), an address as the scenario writes it, or *: every address that DNS gives.</summary>
     public required string Address { get; init; }
 
     /// <summary>The mode of the attempts: fresh, idle (handshake, wait, request), direct (not through the client's proxy).</summary>
     public string Mode { get; init; } = "fresh";
+
+    /// <summary>With idle attempts: how long each connection is silent between handshake and request, in seconds.</summary>
+    public double? IdleSeconds { get; init; }
+
+    /// <summary>When attempts begin, in seconds after the start; for faults that begin or end.</summary>
+    public double FromSeconds { get; init; }
 
     /// <summary>The smallest true failure rate, 0–1.</summary>
     public double MinRate { get; init; }

@@ -2,12 +2,18 @@ namespace TlsPathTools.Lab.Scenarios;
 
 /// <summary>A mistake in a scenario file.</summary>
 /// <param name="Line">The line, from 1; 0 when it is about the file as a whole.</param>
-/// <param name="Path">Where in the document: <c>loadBalancers[0].listeners[1].port</c>.</param>
+/// <param name="Path">Where in the document: <c>loadBalancers[0].listeners[1].port</c>; empty for the document as a whole.</param>
 /// <param name="Reason">What is wrong, and what would be right.</param>
 public sealed record ScenarioMistake(int Line, string Path, string Reason)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"line {Line}, {Path}: {Reason}";
+    public override string ToString() => (Line, Path) switch
+    {
+        (0, "") => Reason,
+        (0, _) => $"{Path}: {Reason}",
+        (_, "") => $"line {Line}: {Reason}",
+        _ => $"line {Line}, {Path}: {Reason}",
+    };
 }
 
 /// <summary>A scenario file is wrong.</summary>

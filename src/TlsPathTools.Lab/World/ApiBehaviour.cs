@@ -8,4 +8,7 @@ internal sealed class ApiBehaviour
     public AwsApiSpec Aws { get; set; } = new();
 
     public KubernetesApiSpec Kubernetes { get; set; } = new();
+
+    /// <summary>Groups of custom resources whose definitions are not installed: <c>cert-manager.io</c>.</summary>
+    public IReadOnlyList<string> AbsentGroups { get; set; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TlsPathTools.Dns;
+using TlsPathTools.Labs;
 using TlsPathTools.Parameters;
 using TlsPathTools.Pipeline;
 
@@ -62,14 +63,16 @@ public sealed class ResolveEndpointIPsCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        int port = Port ?? ProbeInput.DefaultPort;
+        LabDefaults lab = LabDefaults.OfNames(Name);
+        int port = Port ?? lab.Port ?? ProbeInput.DefaultPort;
+        ResolverOptions options = Server is null ? lab.Apply(_options) : _options;
         if (ProbeInput.PortProblem(port) is { } error)
             WriteError(error);
         else
-            Run((pipeline, cancellationToken) => ResolveAsync(port, pipeline, cancellationToken));
+            Run((pipeline, cancellationToken) => ResolveAsync(port, options, pipeline, cancellationToken));
     }
 
-    private async Task ResolveAsync(int port, PipelineWriter pipeline, CancellationToken cancellationToken)
+    private async Task ResolveAsync(int port, ResolverOptions options, PipelineWriter pipeline, CancellationToken cancellationToken)
     {
         var names = new List<EndpointName>();
         foreach (string text in Name)
@@ -80,7 +83,7 @@ public sealed class ResolveEndpointIPsCommand : CancellableCommand
                 await pipeline.ErrorAsync(Errors.NameIsNotUsable(text, problem)).ConfigureAwait(false);
         }
 
-        await foreach (Resolution resolution in NameResolution.ResolveAllAsync(names, _options, pipeline, cancellationToken).ConfigureAwait(false))
+        await foreach (Resolution resolution in NameResolution.ResolveAllAsync(names, options, pipeline, cancellationToken).ConfigureAwait(false))
         {
             IEnumerable<TlsPathRecord> records = PerServer ? resolution.Answers : resolution.Addresses;
             foreach (TlsPathRecord record in records)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using TlsPathTools.Completers;
 using TlsPathTools.Dns;
+using TlsPathTools.Labs;
 using TlsPathTools.Parameters;
 using TlsPathTools.Pipeline;
 using TlsPathTools.Probing;
@@ -105,6 +106,10 @@ public sealed class TestTlsPerIPCommand : CancellableCommand
     [ArgumentCompleter(typeof(ProxyCompleter))]
     public string? Proxy { get; set; }
 
+    /// <summary>Connect directly, even where the client of a running lab goes through a proxy.</summary>
+    [Parameter]
+    public SwitchParameter NoProxy { get; set; }
+
     /// <summary>Name and password for the proxy.</summary>
     [Parameter]
     [Credential]
@@ -162,13 +167,25 @@ public sealed class TestTlsPerIPCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (ErrorRecord error in _input.Add(HostName, IPAddress, Port))
+        int? port = Port ?? LabDefaults.OfNames(HostName ?? []).Port;
+        foreach (ErrorRecord error in _input.Add(HostName, IPAddress, port))
             WriteError(error);
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() =>
-        Run((pipeline, cancellationToken) => new ProbeSession(_options, PerAttempt, pipeline).RunAsync(_input, _resolver, cancellationToken));
+    protected override void EndProcessing()
+    {
+        LabDefaults lab = LabDefaults.Of([.. _input.Unresolved.Select(name => name.HostName)], [.. _input.Addresses]);
+        ProbeOptions options = _options with
+        {
+            Trust = SkipCertificateCheck || CaFile is not null ? _options.Trust : lab.Trust(_options.Trust),
+            Proxy = Proxy is not null || NoProxy ? _options.Proxy : lab.Proxy,
+        };
+        if (CompareDirect && options.Proxy is null)
+            ThrowTerminatingError(Errors.ParametersDoConflict("-CompareDirect means nothing without -Proxy."));
+        ResolverOptions resolver = Server is null ? lab.Apply(_resolver) : _resolver;
+        Run((pipeline, cancellationToken) => new ProbeSession(options, PerAttempt, pipeline, lab.Connector).RunAsync(_input, resolver, cancellationToken));
+    }
 
     private ProbeOptions ReadOptions() => new()
     {

@@ -16,6 +16,8 @@ internal static class ParameterRules
         ("ServerHelloOnly", "ExpectStatus"),
         ("ServerHelloOnly", "IdleSeconds"),
         ("CaFile", "SkipCertificateCheck"),
+        ("NoProxy", "Proxy"),
+        ("NoProxy", "CompareDirect"),
         ("Count", "Duration"),
         ("Count", "UntilConfident"),
         ("Duration", "UntilConfident"),
@@ -27,7 +29,6 @@ internal static class ParameterRules
         ("MaxCount", "UntilConfident"),
         ("ProxyCredential", "Proxy"),
         ("ProxyConnectByName", "Proxy"),
-        ("CompareDirect", "Proxy"),
     ];
 
     /// <summary>The first rule that is broken, in words; null when none is.</summary>

@@ -23,6 +23,9 @@ internal sealed class ProbeInput
     /// <summary>The names for which no address was given, each once.</summary>
     internal IEnumerable<EndpointName> Unresolved => _entries.Select(entry => entry.Unresolved).OfType<EndpointName>().Distinct();
 
+    /// <summary>The addresses that are given.</summary>
+    internal IEnumerable<IPAddress> Addresses => _entries.Select(entry => entry.Target?.Address).OfType<IPAddress>().Distinct();
+
     /// <summary>Adds a row: every address with every name.</summary>
     /// <returns>What cannot be used; the rest of the row is added.</returns>
     internal IEnumerable<ErrorRecord> Add(string?[]? hostNames, string?[]? addresses, int? port)

@@ -6,7 +6,7 @@ using TlsPathTools.Probing;
 namespace TlsPathTools.Pipeline;
 
 /// <summary>One run of Test-TlsPerIP: resolve what has to be, probe, and tell the pipeline what happens.</summary>
-internal sealed class ProbeSession(ProbeOptions options, bool perAttempt, PipelineWriter pipeline)
+internal sealed class ProbeSession(ProbeOptions options, bool perAttempt, PipelineWriter pipeline, IConnector? connector = null)
 {
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
 
@@ -37,7 +37,7 @@ internal sealed class ProbeSession(ProbeOptions options, bool perAttempt, Pipeli
                 + "Give -HostName to test what clients do.").ConfigureAwait(false);
         }
 
-        var run = new ProbeRun(targets, options);
+        var run = new ProbeRun(targets, options, time: null, connector);
         var progress = new ProbeProgress(run.Planned, options.Duration, TimeProvider.System);
         long shown = Stopwatch.GetTimestamp();
         await foreach (TlsAttempt attempt in run.RunAsync(cancellationToken).ConfigureAwait(false))

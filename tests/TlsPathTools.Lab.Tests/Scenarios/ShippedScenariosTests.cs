@@ -1,0 +1,36 @@
+using TlsPathTools.Lab.Scenarios;
+
+namespace TlsPathTools.Lab.Tests.Scenarios;
+
+public class ShippedScenariosTests
+{
+    public static TheoryData<string> Names => [.. ScenarioFile.ShippedNames];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_loads_under_its_own_name(string name)
+    {
+        LabScenario scenario = ScenarioFile.Load(name);
+
+        Assert.Equal(name, scenario.Name);
+        Assert.NotEmpty(scenario.Story);
+        Assert.NotEmpty(scenario.Truth.Explanation);
+        Assert.NotEmpty(scenario.Truth.Patterns);
+    }
+
+    [Fact]
+    public void The_incident_comes_first() => Assert.Equal("relay-node-fault", ScenarioFile.ShippedNames[0]);
+
+    [Fact]
+    public void The_list_names_every_file_that_is_shipped()
+    {
+        IEnumerable<string> files = typeof(LabScenario).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("scenario/", StringComparison.Ordinal))
+            .Select(name => name["scenario/".Length..^".json".Length]);
+
+        Assert.Equal(files.Order(StringComparer.Ordinal), ScenarioFile.ShippedNames.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Names_stay_in_the_same_order() => Assert.Equal(ScenarioFile.ShippedNames, ScenarioFile.ShippedNames.ToArray());
+}
