@@ -7,4 +7,5 @@ namespace TlsPathTools.Cli;
 /// <param name="ArgumentText">What its argument is.</param>
 /// <param name="Groups">Its options.</param>
 /// <param name="Examples">Lines to copy.</param>
-internal sealed record CommandHelp(string Usage, string ArgumentText, IReadOnlyList<OptionGroup> Groups, IReadOnlyList<string> Examples);
+/// <param name="ExitCodes">What its exit codes mean.</param>
+internal sealed record CommandHelp(string Usage, string ArgumentText, IReadOnlyList<OptionGroup> Groups, IReadOnlyList<string> Examples, string ExitCodes);

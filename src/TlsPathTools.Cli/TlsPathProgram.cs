@@ -14,9 +14,6 @@ internal static class TlsPathProgram
     private const string RootDescription =
         "tlspath finds out why TLS connections to a service fail now and then: it tests each address behind a name by itself.";
 
-    private const string ExitCodeText = "0 all healthy, 1 a fault was found, 2 could not test, 64 wrong usage. "
-        + "Ctrl+C stops, shows what was gathered and ends with the code of that.";
-
     public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
     {
         try
@@ -121,7 +118,7 @@ internal static class TlsPathProgram
         }
 
         writer.Line();
-        writer.Line($"Exit codes: {ExitCodeText}");
+        writer.Line($"Exit codes: {help?.ExitCodes ?? ProbeCommand.ExitCodeText}");
     }
 
     private sealed class Told(Action<ParseResult> tell) : SynchronousCommandLineAction

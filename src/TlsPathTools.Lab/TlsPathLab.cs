@@ -21,6 +21,7 @@ public sealed class TlsPathLab : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly AddressPlan _addresses;
     private LabFiles? _files;
+    private NameServers? _names;
 
     private TlsPathLab(LabScenario scenario, AddressPlan addresses)
     {
@@ -45,6 +46,9 @@ public sealed class TlsPathLab : IAsyncDisposable
 
     /// <summary>The resolver that the scenario's client asks.</summary>
     public IPEndPoint ClientResolver => Resolvers.First(resolver => Scenario.Client.Resolver is not { } name || resolver.Name == name).EndPoint;
+
+    /// <summary>The addresses of the endpoint's name, as the scenario's client is told them now.</summary>
+    public IReadOnlyList<IPAddress> EndpointAddresses => _names?.Resolve(Scenario.Client.Resolver, EndpointName) ?? [];
 
     /// <summary>The proxy that the scenario's client goes through; null for a direct way.</summary>
     public Uri? ClientProxy { get; private set; }
@@ -139,11 +143,11 @@ public sealed class TlsPathLab : IAsyncDisposable
         Fabric = Keep(new Fabric(World));
         Connector = new LabConnector(Fabric);
         World.DataPlane = Keep(new DataPlane(Fabric));
-        NameServers names = Keep(NameServers.Start(World));
-        Resolvers = names.EndPoints;
+        _names = Keep(NameServers.Start(World));
+        Resolvers = _names.EndPoints;
         Keep(await ControllerLoop.StartAsync(World, cancellationToken).ConfigureAwait(false));
         Keep(await LoadBalancers.StartAsync(Fabric, cancellationToken).ConfigureAwait(false));
-        ProxyServers proxies = Keep(ProxyServers.Start(Fabric, names));
+        ProxyServers proxies = Keep(ProxyServers.Start(Fabric, _names));
         if (Scenario.Client.Proxy is { } proxy)
             ClientProxy = new Uri($"http://{proxies.EndPoints[proxy]}");
         AwsEndpoint = Keep(AwsApiServer.Start(World)).Endpoint;

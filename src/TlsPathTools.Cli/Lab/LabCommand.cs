@@ -29,7 +29,8 @@ internal static class LabCommand
         return command;
     }
 
-    public static CommandHelp Help(LabArguments arguments) => new("lab [SCENARIO] [options]", arguments.Scenario.Description!, arguments.Groups, Examples);
+    public static CommandHelp Help(LabArguments arguments) => new("lab [SCENARIO] [options]", arguments.Scenario.Description!, arguments.Groups, Examples,
+        "0 it ran until it was stopped, 2 it could not start, 64 wrong usage or a mistake in the scenario file.");
 
     private static async Task<int> RunAsync(LabArguments arguments, ParseResult parsed, Surroundings surroundings)
     {

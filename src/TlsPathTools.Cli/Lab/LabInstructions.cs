@@ -1,3 +1,4 @@
+using System.Net;
 using TlsPathTools.Cli.Output;
 using TlsPathTools.Lab;
 
@@ -51,10 +52,10 @@ internal static class LabInstructions
     private static IEnumerable<string> ByHand(TlsPathLab lab)
     {
         yield return $"dig @{lab.ClientResolver.Address} -p {lab.ClientResolver.Port} +short {lab.EndpointName}";
-        foreach (LabAddress address in lab.Look().Addresses.Where(address => address.InDns).Take(4))
+        foreach (IPAddress address in lab.EndpointAddresses.Take(4))
         {
-            yield return $"curl --cacert {lab.TrustedPemPath} --resolve {lab.EndpointName}:{lab.EndpointPort}:{address.Address} "
-                + $"https://{lab.EndpointName}:{lab.EndpointPort}{lab.Scenario.Endpoint.Path}    # {address.LoadBalancer}, {address.Zone}";
+            yield return $"curl --cacert {lab.TrustedPemPath} --resolve {lab.EndpointName}:{lab.EndpointPort}:{address} "
+                + $"https://{lab.EndpointName}:{lab.EndpointPort}{lab.Scenario.Endpoint.Path}";
         }
     }
 }

@@ -10,6 +10,9 @@ internal static class ProbeCommand
     public const string Description =
         "Tests every address behind a name: how often TLS fails at each, where and how, and whether the addresses differ.";
 
+    public const string ExitCodeText = "0 all healthy, 1 a fault was found, 2 could not test, 64 wrong usage. "
+        + "Ctrl+C stops, shows what was gathered and ends with the code of that.";
+
     public static readonly string[] Examples =
     [
         "tlspath probe relay.example.org",
@@ -28,7 +31,7 @@ internal static class ProbeCommand
         return command;
     }
 
-    public static CommandHelp Help(ProbeArguments arguments) => new("probe NAME[:PORT] ... [options]", arguments.Names.Description!, arguments.Groups, Examples);
+    public static CommandHelp Help(ProbeArguments arguments) => new("probe NAME[:PORT] ... [options]", arguments.Names.Description!, arguments.Groups, Examples, ExitCodeText);
 
     private static async Task<int> RunAsync(ProbeRequest request, Surroundings surroundings)
     {

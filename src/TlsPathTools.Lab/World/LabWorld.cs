@@ -43,6 +43,12 @@ internal sealed class LabWorld
 
     public ApiBehaviour Apis { get; } = new();
 
+    /// <summary>Makes ids that are the same in every run of the scenario.</summary>
+    public Ids Ids { get; init; } = new("lab");
+
+    /// <summary>The free addresses of the subnets.</summary>
+    public AddressAllocator FreeAddresses { get; } = new();
+
     public WorldLog Log { get; } = new();
 
     public TrafficBook Traffic { get; } = new();

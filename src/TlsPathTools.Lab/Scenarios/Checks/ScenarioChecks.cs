@@ -7,8 +7,13 @@ internal static class ScenarioChecks
 {
     public static void Run(LabScenario scenario, SourceNode document, MistakeList mistakes)
     {
-        _ = scenario;
-        _ = document;
-        _ = mistakes;
+        var context = new CheckContext(scenario, mistakes);
+        var root = new Place(document);
+        NetworkChecks.Run(context, root);
+        FrontChecks.Run(context, root);
+        ClusterChecks.Run(context, root);
+        ClientChecks.Run(context, root);
+        FaultChecks.Run(context, root);
+        TruthChecks.Run(context, root);
     }
 }

@@ -3,14 +3,34 @@ namespace TlsPathTools.Lab.Scenarios.Reading;
 /// <summary>The mistakes found so far: one for each place, because what follows from a mistake is no other one.</summary>
 internal sealed class MistakeList
 {
+    // A file that is something else altogether says so in its first ones.
+    private const int Most = 500;
+
     private readonly Dictionary<string, ScenarioMistake> _byPath = new(StringComparer.Ordinal);
 
     public int Count => _byPath.Count;
 
+    /// <summary>Whether there are so many that more say nothing.</summary>
+    public bool IsFull => _byPath.Count >= Most;
+
+    /// <summary>Whether something is not what it has to be, so that nothing can be said of what it refers to.</summary>
+    public bool AnyOfShape { get; private set; }
+
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<ScenarioMistake> All => [.. _byPath.Values.OrderBy(mistake => mistake.Line)];
 
-    public void Add(int line, string path, string reason) => _byPath.TryAdd(path, new ScenarioMistake(line, path, reason));
+    public void Add(int line, string path, string reason)
+    {
+        if (!IsFull)
+            _byPath.TryAdd(path, new ScenarioMistake(line, path, reason));
+    }
+
+    /// <summary>Adds one after which the document cannot be taken for a scenario: a type, a missing property, a value that means nothing.</summary>
+    public void AddOfShape(SourceNode node, string path, string reason)
+    {
+        AnyOfShape = true;
+        Add(node.Line, path, reason);
+    }
 
     public void Add(Place place, string reason) => Add(place.Line, place.Path, reason);
 }
