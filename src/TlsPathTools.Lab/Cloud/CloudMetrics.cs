@@ -38,6 +38,22 @@ internal sealed class CloudMetrics
         }
     }
 
+    /// <summary>The series that have been observed.</summary>
+    public IReadOnlyList<(string Namespace, string Name, IReadOnlyList<(string Name, string Value)> Dimensions)> Series
+    {
+        get
+        {
+            lock (_series)
+            {
+                return
+                [
+                    .. _series.Keys.Select(key => (key.Namespace, key.Name, (IReadOnlyList<(string, string)>)
+                        [.. key.Dimensions.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Select(pair => (pair[0], pair[1]))])),
+                ];
+            }
+        }
+    }
+
     private readonly record struct MetricKey(string Namespace, string Name, string Dimensions);
 }
 

@@ -29,8 +29,12 @@ internal enum SignatureFailure
     Mismatch,
 }
 
-/// <summary>What became of a signature: who signed, or why it is not accepted, in AWS's words.</summary>
-internal readonly record struct SignatureVerdict(CallerIdentity? Caller, SignatureFailure Failure, string Reason);
+/// <summary>What became of a signature.</summary>
+/// <param name="Caller">Who signed; null when it is not accepted.</param>
+/// <param name="Failure">Why it is not.</param>
+/// <param name="Reason">The same in AWS's words.</param>
+/// <param name="Service">The service that it was signed for; null when it cannot be read.</param>
+internal readonly record struct SignatureVerdict(CallerIdentity? Caller, SignatureFailure Failure, string Reason, string? Service);
 
 /// <summary>Verifies version 4 signatures against the keys of one lab.</summary>
 internal sealed class SignatureVerifier(LabCredentials lab, string accountId, string region)
@@ -50,7 +54,8 @@ internal sealed class SignatureVerifier(LabCredentials lab, string accountId, st
             return Refuse(SignatureFailure.Missing, "Request is missing Authentication Token");
         try
         {
-            return Verify(message, RequestSignature.Read(message), now);
+            var signature = RequestSignature.Read(message);
+            return Verify(message, signature, now) with { Service = signature.Service };
         }
         catch (FormatException exception)
         {
@@ -73,7 +78,7 @@ internal sealed class SignatureVerifier(LabCredentials lab, string accountId, st
         string toSign = CanonicalRequest.StringToSign(canonical, signature.AmzDate, signature.Scope);
         string expected = CanonicalRequest.Hex(HMACSHA256.HashData(SigningKey(secret, signature), Encoding.UTF8.GetBytes(toSign)));
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(signature.Signature))
-            ? new SignatureVerdict(caller, SignatureFailure.None, "")
+            ? new SignatureVerdict(caller, SignatureFailure.None, "", Service: null)
             : Refuse(SignatureFailure.Mismatch,
                 "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. "
                 + "Consult the service documentation for details."
@@ -135,5 +140,5 @@ internal sealed class SignatureVerifier(LabCredentials lab, string accountId, st
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture);
 
-    private static SignatureVerdict Refuse(SignatureFailure failure, string reason) => new(null, failure, reason);
+    private static SignatureVerdict Refuse(SignatureFailure failure, string reason) => new(null, failure, reason, null);
 }
