@@ -15,6 +15,7 @@ internal sealed class Fabric : IAsyncDisposable
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<IPEndPoint, ListeningPort> _ports = new();
+    private readonly ConcurrentDictionary<IPAddress, RegisteredHost> _hosts = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Firewall _firewall;
     private readonly Switchboard _switchboard;
@@ -69,8 +70,17 @@ internal sealed class Fabric : IAsyncDisposable
         return new Registration(this, port);
     }
 
+    /// <summary>A machine is at an address until the result is disposed, which also resets its connections. Its endpoints are reached from within the world; other programs reach those that <see cref="Listen(IPEndPoint, ITcpEndpoint)"/> opened as well.</summary>
+    /// <exception cref="ArgumentException">There is one at this address.</exception>
+    public IAsyncDisposable AddHost(IPAddress address, ITcpHost host)
+    {
+        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+        var registered = new RegisteredHost(this, address, host);
+        return _hosts.TryAdd(address, registered) ? registered : throw new ArgumentException($"There is a machine at {address} already.", nameof(address));
+    }
+
     /// <summary>Whether somebody listens there, whatever a SYN meets.</summary>
-    public bool IsTaken(IPEndPoint where) => _ports.ContainsKey(where);
+    public bool IsTaken(IPEndPoint where) => Find(where) is not null;
 
     /// <summary>Whether routes, security groups and network ACLs let a flow and its answers pass.</summary>
     public bool Allows(Flow flow) => _firewall.Allows(flow);
@@ -78,7 +88,7 @@ internal sealed class Fabric : IAsyncDisposable
     /// <summary>What flows to a place meet: <see cref="Allows"/>, and then the endpoint's own odds; nobody there refuses (an address of the world) or drops (no such address).</summary>
     public SynOdds Odds(Flow flow) =>
         !Allows(flow) ? SynOdds.AllDropped
-        : _ports.TryGetValue(flow.Destination, out ListeningPort? port) ? port.Endpoint.Odds(flow)
+        : Find(flow.Destination) is { } found ? found.Endpoint.Odds(flow)
         : IsHost(flow.Destination.Address) ? SynOdds.AllRefused : SynOdds.AllDropped;
 
     /// <summary>A flow of the scenario's client, from any port.</summary>
@@ -89,7 +99,7 @@ internal sealed class Fabric : IAsyncDisposable
         World.Addresses.Vpc.Contains(remote.Address) || World.Addresses.Public.Contains(remote.Address) ? remote : new IPEndPoint(_client, remote.Port);
 
     /// <summary>Whether an address is one of a machine that runs.</summary>
-    public bool IsHost(IPAddress address) => _firewall.IsHost(address) || _ports.Keys.Any(where => where.Address.Equals(address));
+    public bool IsHost(IPAddress address) => _hosts.ContainsKey(address) || _firewall.IsHost(address) || _ports.Keys.Any(where => where.Address.Equals(address));
 
     /// <summary>Connects as the world allows it.</summary>
     /// <param name="source">The world's address of who connects; the real socket is bound to it.</param>
@@ -147,11 +157,11 @@ internal sealed class Fabric : IAsyncDisposable
     {
         if (!Allows(flow))
             return SynAnswer.Dropped;
-        if (!_ports.TryGetValue(flow.Destination, out ListeningPort? port))
+        if (Find(flow.Destination) is not { } found)
             return IsHost(flow.Destination.Address) ? SynAnswer.Refused : SynAnswer.Dropped;
         try
         {
-            return await port.Endpoint.AnswerAsync(flow, cancellationToken).ConfigureAwait(false);
+            return await found.Endpoint.AnswerAsync(flow, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException exception)
         {
@@ -176,11 +186,17 @@ internal sealed class Fabric : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_looking.IsValueCreated)
             await _looking.Value.ConfigureAwait(false);
-        await Task.WhenAll(_ports.Values.Select(port => port.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(_ports.Values.Concat(_hosts.Values.Select(host => host.Port)).Select(port => port.DisposeAsync().AsTask())).ConfigureAwait(false);
         _ports.Clear();
+        _hosts.Clear();
         await _switchboard.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
+
+    private (ListeningPort Port, ITcpEndpoint Endpoint)? Find(IPEndPoint where) =>
+        _ports.TryGetValue(where, out ListeningPort? port) ? (port, port.Endpoint)
+        : _hosts.TryGetValue(where.Address, out RegisteredHost? host) && host.Host.At(where.Port) is { } endpoint ? (host.Port, endpoint)
+        : null;
 
     private static Socket Bound(IPAddress source)
     {
@@ -201,7 +217,7 @@ internal sealed class Fabric : IAsyncDisposable
     // on the machine as it is in the world.
     private async Task<Socket> ConnectAsync(Socket socket, IPAddress source, IPEndPoint target, SynAnswer.Accept accept, CancellationToken cancellationToken)
     {
-        if (!_ports.TryGetValue(target, out ListeningPort? port))
+        if (Find(target) is not { Port: var port })
         {
             accept.Abandon?.Invoke();
             throw new SocketException((int)SocketError.ConnectionRefused);
@@ -281,6 +297,29 @@ internal sealed class Fabric : IAsyncDisposable
             fabric._ports.TryRemove(new KeyValuePair<IPEndPoint, ListeningPort>(port.Where, port));
             return port.DisposeAsync();
         }
+    }
+
+    // One port for all connections to a machine's endpoints that have no socket of their own.
+    private sealed class RegisteredHost(Fabric fabric, IPAddress address, ITcpHost host) : IAsyncDisposable
+    {
+        public ITcpHost Host { get; } = host;
+
+        public ListeningPort Port { get; } = new(fabric, new IPEndPoint(address, 0), NoEndpoint.Instance, opens: false);
+
+        public ValueTask DisposeAsync()
+        {
+            fabric._hosts.TryRemove(new KeyValuePair<IPAddress, RegisteredHost>(address, this));
+            return Port.DisposeAsync();
+        }
+    }
+
+    private sealed class NoEndpoint : ITcpEndpoint
+    {
+        public static NoEndpoint Instance { get; } = new();
+
+        public SynOdds Odds(Flow flow) => SynOdds.AllRefused;
+
+        public Task<SynAnswer> AnswerAsync(Flow flow, CancellationToken cancellationToken) => Task.FromResult(SynAnswer.Refused);
     }
 }
 

@@ -6,7 +6,7 @@ namespace TlsPathTools.Lab.Network;
 
 /// <summary>
 /// The network interfaces by their addresses. Addresses come and go with pods and instances, and nobody tells: what is found is checked, and what is
-/// not found is looked for anew, not more often than the bounds below. Used under the world's gate.
+/// not found is looked for anew, when their number changed and otherwise not more often than the bounds below. Used under the world's gate.
 /// </summary>
 internal sealed class InterfaceIndex(LabWorld world)
 {
@@ -16,6 +16,7 @@ internal sealed class InterfaceIndex(LabWorld world)
 
     private readonly Dictionary<IPAddress, NetworkInterface> _byAddress = [];
     private long _built = long.MinValue / 2;
+    private int _addresses;
 
     /// <summary>The interface that has an address, private or public; null for none.</summary>
     public NetworkInterface? Find(IPAddress address)
@@ -23,7 +24,7 @@ internal sealed class InterfaceIndex(LabWorld world)
         if (_byAddress.TryGetValue(address, out NetworkInterface? found) && IsCurrent(found, address))
             return found;
         long age = Environment.TickCount64 - _built;
-        if (found is null && age < (world.Addresses.Vpc.Contains(address) ? InsideMilliseconds : OutsideMilliseconds))
+        if (found is null && age < (world.Addresses.Vpc.Contains(address) ? InsideMilliseconds : OutsideMilliseconds) && CountAddresses() == _addresses)
             return null;
         Build();
         return _byAddress.GetValueOrDefault(address);
@@ -44,5 +45,14 @@ internal sealed class InterfaceIndex(LabWorld world)
         }
 
         _built = Environment.TickCount64;
+        _addresses = CountAddresses();
+    }
+
+    private int CountAddresses()
+    {
+        int count = world.Cloud.NetworkInterfaces.Count;
+        foreach (NetworkInterface networkInterface in world.Cloud.NetworkInterfaces.Values)
+            count += networkInterface.PrivateIpAddresses.Count;
+        return count;
     }
 }

@@ -65,3 +65,10 @@ internal interface ITcpEndpoint
     /// <summary>Decides about one flow; connects to the next hop first where the SYN is handed on.</summary>
     Task<SynAnswer> AnswerAsync(Flow flow, CancellationToken cancellationToken);
 }
+
+/// <summary>A machine of the world, with endpoints that have no socket of their own until they are asked for: there may be very many.</summary>
+internal interface ITcpHost
+{
+    /// <summary>Who answers at a port, or null. Cheap.</summary>
+    ITcpEndpoint? At(int port);
+}

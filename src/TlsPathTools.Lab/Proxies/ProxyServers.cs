@@ -1,17 +1,48 @@
 using System.Net;
 using TlsPathTools.Lab.Dns;
 using TlsPathTools.Lab.Network;
+using TlsPathTools.Lab.Scenarios;
 
 namespace TlsPathTools.Lab.Proxies;
 
 /// <summary>The explicit HTTP proxies of a world.</summary>
 internal sealed class ProxyServers : IAsyncDisposable
 {
-    /// <summary>Starts them.</summary>
-    public static ProxyServers Start(Fabric fabric, NameServers names) => throw new NotSupportedException("Follows.");
+    private readonly Dictionary<string, IPEndPoint> _endPoints = new(StringComparer.Ordinal);
+    private readonly List<IAsyncDisposable> _listeners = [];
+
+    private ProxyServers()
+    {
+    }
 
     /// <summary>Where each listens, by name.</summary>
-    public IReadOnlyDictionary<string, IPEndPoint> EndPoints => throw new NotSupportedException("Follows.");
+    public IReadOnlyDictionary<string, IPEndPoint> EndPoints => _endPoints;
 
-    public ValueTask DisposeAsync() => throw new NotSupportedException("Follows.");
+    /// <summary>Starts them.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">One cannot be bound.</exception>
+    public static ProxyServers Start(Fabric fabric, NameServers names)
+    {
+        var servers = new ProxyServers();
+        IReadOnlyList<ProxySpec> specs = fabric.World.Scenario.Proxies;
+        try
+        {
+            for (int i = 0; i < specs.Count; i++)
+            {
+                IPAddress address = specs[i].Address is { } written ? fabric.World.Addresses.Map(written) : fabric.World.Addresses.Proxy(i);
+                var endPoint = new IPEndPoint(address, fabric.World.Ports.Map(specs[i].Port));
+                servers._listeners.Add(fabric.Listen(endPoint, new ProxyServer(fabric, names, specs[i], address)));
+                servers._endPoints.Add(specs[i].Name, endPoint);
+            }
+
+            return servers;
+        }
+        catch
+        {
+            // What listens already ends with the fabric.
+            _ = servers.DisposeAsync().AsTask();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_listeners.Select(listener => listener.DisposeAsync().AsTask())).ConfigureAwait(false);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TlsPathTools.Lab.Scenarios.Reading;
 
 namespace TlsPathTools.Lab.Scenarios;
@@ -22,10 +21,15 @@ public static class ScenarioFile
             throw new ScenarioException(source, mistakes.All);
 
         SchemaValidator.Check(document, s_schema.Value, mistakes);
-        LabScenario? scenario = TryBind(document, mistakes);
-        if (scenario is not null)
+        if (!mistakes.AnyOfShape)
+        {
+            LabScenario scenario = ScenarioBinding.Bind(document, s_schema.Value);
             Checks.ScenarioChecks.Run(scenario, document, mistakes);
-        return scenario is not null && mistakes.Count == 0 ? scenario : throw new ScenarioException(source, mistakes.All);
+            if (mistakes.Count == 0)
+                return scenario;
+        }
+
+        throw new ScenarioException(source, mistakes.All);
     }
 
     /// <summary>The scenario that a name or a path means: a shipped name, else a file.</summary>
@@ -36,20 +40,6 @@ public static class ScenarioFile
             return Parse(shipped, nameOrPath);
         bool isPath = nameOrPath.AsSpan().ContainsAny('/', '\\') || nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || File.Exists(nameOrPath);
         return isPath ? Parse(ReadFile(nameOrPath), nameOrPath) : throw Wrong(nameOrPath, ShippedScenarios.Unknown(nameOrPath));
-    }
-
-    // A mistake may leave enough to go on with: a port that is too large hides no name that is written wrong elsewhere. Without one, the
-    // document binds: schema and records say the same.
-    private static LabScenario? TryBind(SourceNode document, MistakeList mistakes)
-    {
-        try
-        {
-            return document.Kind == JsonValueKind.Object ? ScenarioBinding.Bind(document, s_schema.Value) : null;
-        }
-        catch (JsonException) when (mistakes.Count > 0)
-        {
-            return null;
-        }
     }
 
     private static byte[] ReadFile(string path)

@@ -121,6 +121,88 @@ internal sealed class HandMadeWorld : IAsyncDisposable
         return balancer;
     }
 
+    /// <summary>An instance with an interface: 10.0.1.NUMBER in zone a, ….</summary>
+    public Instance AddInstance(string id, char zone, int number)
+    {
+        var address = Addresses.Map($"10.0.{zone - 'a' + 1}.{number}");
+        var instance = new Instance
+        {
+            InstanceId = id, ImageId = "ami-1", InstanceType = "m5.large", SubnetId = $"subnet-{zone}", AvailabilityZone = $"eu-west-2{zone}",
+            PrivateIp = address, PrivateDnsName = $"{id}.internal", LaunchTime = World.Start, SecurityGroupIds = ["sg-all"],
+        };
+        instance.NetworkInterfaceIds.Add($"eni-{id}");
+        var networkInterface = new NetworkInterface
+        {
+            NetworkInterfaceId = $"eni-{id}", SubnetId = $"subnet-{zone}", AvailabilityZone = $"eu-west-2{zone}", InstanceId = id, SecurityGroupIds = ["sg-all"],
+        };
+        networkInterface.PrivateIpAddresses.Add(address);
+        Cloud.NetworkInterfaces.Add(networkInterface.NetworkInterfaceId, networkInterface);
+        Cloud.Instances.Add(id, instance);
+        return instance;
+    }
+
+    /// <summary>A target group of these instances, checked by TCP ten times a second unless said otherwise.</summary>
+    public TargetGroup AddTargetGroup(
+        string name, LoadBalancer balancer, IEnumerable<Instance> instances, string protocol = "TCP", int port = 32080, HealthCheck? check = null,
+        IReadOnlyDictionary<string, string>? attributes = null, string targetType = "instance")
+    {
+        var group = new TargetGroup
+        {
+            Arn = $"arn:aws:elasticloadbalancing:eu-west-2:123456789012:targetgroup/{name}/fedcba9876543210", Name = name, Protocol = protocol, Port = port, TargetType = targetType,
+            HealthCheck = check ?? new HealthCheck { Protocol = "TCP", Port = "traffic-port", IntervalSeconds = 0.1, TimeoutSeconds = 0.3 },
+            Attributes = new(attributes ?? new Dictionary<string, string>(), StringComparer.Ordinal),
+        };
+        group.LoadBalancerArns.Add(balancer.Arn);
+        group.Targets.AddRange(instances.Select(instance => new TargetRegistration
+        {
+            Id = targetType == "ip" ? instance.PrivateIp.ToString() : instance.InstanceId, Port = port, AvailabilityZone = instance.AvailabilityZone,
+        }));
+        Cloud.TargetGroups.Add(group.Arn, group);
+        return group;
+    }
+
+    /// <summary>A listener that forwards to these groups, by weight.</summary>
+    public static Listener AddListener(
+        LoadBalancer balancer, string protocol, int port, string? certificate = null, string? policy = null, string? mutual = null, params (TargetGroup Group, int Weight)[] forward)
+    {
+        var listener = new Listener
+        {
+            Arn = $"{balancer.Arn}/listener{port}", Port = port, Protocol = protocol, Certificate = certificate, SslPolicy = policy, MutualAuthenticationMode = mutual,
+            Rules = [new ListenerRule { Arn = "rule-default", Priority = "default", Forward = [.. forward.Select(group => new WeightedTargetGroup(group.Group.Arn, group.Weight))] }],
+        };
+        balancer.Listeners.Add(listener);
+        return listener;
+    }
+
+    /// <summary>Something listens on an instance.</summary>
+    public TestTarget Run(Instance instance, int port, TestTarget target)
+    {
+        With(Fabric.Listen(new IPEndPoint(instance.PrivateIp, port), target));
+        return target;
+    }
+
+    /// <summary>Starts the load balancers.</summary>
+    public async Task<Lab.LoadBalancing.LoadBalancers> BalanceAsync() => With(await Lab.LoadBalancing.LoadBalancers.StartAsync(Fabric, CancellationToken.None));
+
+    /// <summary>The client's address, or another one of the scenario.</summary>
+    public IPAddress Address(string written = Client) => Addresses.Map(written);
+
+    /// <summary>The front address of a load balancer's node.</summary>
+    public static IPEndPoint Front(LoadBalancer balancer, char zone, int port) => new(balancer.Zones.Single(candidate => candidate.ZoneName == $"eu-west-2{zone}").FrontAddress, port);
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<bool> isSo, string what)
+    {
+        for (int i = 0; i < 500; i++)
+        {
+            if (isSo())
+                return;
+            await Task.Delay(20);
+        }
+
+        Assert.Fail($"It did not come to be: {what}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (IAsyncDisposable opened in Enumerable.Reverse(_opened))

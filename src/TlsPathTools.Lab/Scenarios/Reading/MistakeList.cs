@@ -10,13 +10,26 @@ internal sealed class MistakeList
 
     public int Count => _byPath.Count;
 
+    /// <summary>Whether there are so many that more say nothing.</summary>
+    public bool IsFull => _byPath.Count >= Most;
+
+    /// <summary>Whether something is not what it has to be, so that nothing can be said of what it refers to.</summary>
+    public bool AnyOfShape { get; private set; }
+
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<ScenarioMistake> All => [.. _byPath.Values.OrderBy(mistake => mistake.Line)];
 
     public void Add(int line, string path, string reason)
     {
-        if (_byPath.Count < Most)
+        if (!IsFull)
             _byPath.TryAdd(path, new ScenarioMistake(line, path, reason));
+    }
+
+    /// <summary>Adds one after which the document cannot be taken for a scenario: a type, a missing property, a value that means nothing.</summary>
+    public void AddOfShape(SourceNode node, string path, string reason)
+    {
+        AnyOfShape = true;
+        Add(node.Line, path, reason);
     }
 
     public void Add(Place place, string reason) => Add(place.Line, place.Path, reason);

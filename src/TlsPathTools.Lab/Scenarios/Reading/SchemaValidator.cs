@@ -10,7 +10,7 @@ internal static class SchemaValidator
     {
         if (rule.Types.Count > 0 && !rule.Types.Any(type => IsOf(node, type)))
         {
-            mistakes.Add(node.Line, node.Path, $"must be {string.Join(" or ", rule.Types.Select(Words))}, not {node}");
+            mistakes.AddOfShape(node, node.Path, $"must be {string.Join(" or ", rule.Types.Select(Words))}, not {node}");
             return;
         }
 
@@ -36,30 +36,38 @@ internal static class SchemaValidator
 
     private static void CheckProperties(SourceNode node, SchemaRule rule, MistakeList mistakes)
     {
+        HashSet<string> missing = new(rule.Required, StringComparer.Ordinal);
+        HashSet<string> free = new(rule.Properties.Keys.Where(known => !known.StartsWith('$')), StringComparer.Ordinal);
+        foreach ((string name, _) in node.Properties)
+        {
+            missing.Remove(name);
+            free.Remove(name);
+        }
+
         foreach ((string name, SourceNode value) in node.Properties)
         {
+            if (mistakes.IsFull)
+                return;
             if (rule.Properties.TryGetValue(name, out SchemaRule? known))
                 Check(value, known, mistakes);
             else if (rule.Additional is { } additional)
                 Check(value, additional, mistakes);
             else if (rule.Closed)
-                mistakes.Add(value.Line, value.Path, Unknown(name, node, rule));
+                mistakes.AddOfShape(value, value.Path, Unknown(name, free, missing, rule));
         }
 
-        foreach (string name in rule.Required)
-        {
-            if (node.Property(name) is null)
-                mistakes.Add(node.Line, SourceNode.PropertyPath(node.Path, name), $"is missing: {rule.Properties[name].Description}");
-        }
+        foreach (string name in missing)
+            mistakes.AddOfShape(node, SourceNode.PropertyPath(node.Path, name), $"is missing: {rule.Properties[name].Description}");
     }
 
-    private static string Unknown(string name, SourceNode node, SchemaRule rule)
+    private static string Unknown(string name, HashSet<string> free, HashSet<string> missing, SchemaRule rule)
     {
-        IReadOnlyList<string> free = [.. rule.Properties.Keys.Where(known => !known.StartsWith('$') && node.Property(known) is null)];
         string known = string.Join(", ", rule.Properties.Keys.Where(known => !known.StartsWith('$')));
-        return NearNames.Of(name, free) is { } near
-            ? $"'{name}' is not a property here; did you mean '{near}'? Known are {known}"
-            : $"'{name}' is not a property here; known are {known}";
+        if (NearNames.Of(name, free) is not { } near)
+            return $"'{name}' is not a property here; known are {known}";
+        // Misspelt, and so not missing as well: one mistake, not two.
+        missing.Remove(near);
+        return $"'{name}' is not a property here; did you mean '{near}'? Known are {known}";
     }
 
     private static void CheckText(SourceNode node, SchemaRule rule, MistakeList mistakes)
@@ -67,7 +75,7 @@ internal static class SchemaValidator
         if (rule.Values is { } values && !values.Contains(node.Text, StringComparer.Ordinal))
         {
             string near = NearNames.Of(node.Text, values) is { } name ? $"did you mean '{name}'? " : "";
-            mistakes.Add(node.Line, node.Path, $"{node} is none of the values here; {near}Known are {string.Join(", ", values)}");
+            mistakes.AddOfShape(node, node.Path, $"{node} is none of the values here; {near}Known are {string.Join(", ", values)}");
         }
         else if (node.Text.Length < rule.MinLength)
         {

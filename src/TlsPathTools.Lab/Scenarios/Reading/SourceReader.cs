@@ -53,9 +53,10 @@ internal ref struct SourceReader
             mistakes.Add((int)(exception.LineNumber ?? 0) + 1, reader._current?.Path ?? "", $"this is no JSON: {Words(exception)}");
             return null;
         }
-        catch (InvalidOperationException exception) when (exception.InnerException is DecoderFallbackException)
+        catch (InvalidOperationException)
         {
-            mistakes.Add(reader.Line(), reader._current?.Path ?? "", "this text is not UTF-8");
+            // Bytes that are no UTF-8, or half of a surrogate pair: the reader takes the token, and cannot make a text of it.
+            mistakes.Add(reader.Line(), reader._current?.Path ?? "", "this text is no valid Unicode; save the file as UTF-8");
             return null;
         }
     }

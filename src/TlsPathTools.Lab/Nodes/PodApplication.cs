@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using TlsPathTools.Lab.Http;
+using TlsPathTools.Lab.Network;
+using TlsPathTools.Lab.Scenarios;
+using TlsPathTools.Lab.World;
+
+namespace TlsPathTools.Lab.Nodes;
+
+/// <summary>What a pod's application says on one connection, and what it writes to its log about it.</summary>
+internal sealed class PodApplication(
+    Fabric fabric, PodStart pod, DeploymentSpec workload, PodPortSpec port, Flow flow, IReadOnlyList<FaultSpec> faults, PodLogBook log)
+{
+    private const string HealthPath = "/healthz";
+
+    private readonly string _server = Server(workload.Image);
+
+    /// <summary>Who is on the other side, as the application knows it.</summary>
+    public IPEndPoint Client { get; set; } = flow.Source;
+
+    /// <summary>The certificate that it shows.</summary>
+    public string CertificateName => faults.FirstOrDefault(fault => fault.Effect is FaultEffect.Certificate)?.Text
+        ?? port.CertificateOnNode.GetValueOrDefault(pod.NodeName) ?? port.Certificate
+        ?? throw new InvalidOperationException($"Port {port.Name} of {workload.Name} has no certificate.");
+
+    /// <summary>Serves HTTP until either side has enough.</summary>
+    public Task ServeAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var patient = new ApplicationStream(stream, TimeSpan.FromSeconds(port.KeepAliveSeconds));
+        return HttpConnection.ServeAsync(patient, Client, flow.Destination, AnswerAsync, cancellationToken);
+    }
+
+    /// <summary>A handshake that came to nothing, in the words of Go's HTTP server.</summary>
+    public void HandshakeFailed(Exception exception) => log.Write($"{GoNow()} http: TLS handshake error from {Client}: {Reason(exception)}");
+
+    private async Task AnswerAsync(HttpRequest request, HttpResponder responder, CancellationToken cancellationToken)
+    {
+        bool health = request.RawPath == HealthPath;
+        int status = Chosen(FaultEffect.HttpStatus, otherwise: 503) ?? (health ? Chosen(FaultEffect.HealthLies, otherwise: 200) ?? port.HealthStatus : port.Status);
+        if (port.DelaySeconds > 0)
+            await Task.Delay(TimeSpan.FromSeconds(port.DelaySeconds), fabric.World.Time, cancellationToken).ConfigureAwait(false);
+        responder.Fields.Add(new("Server", _server));
+        string body = health ? (status == 200 ? "ok\n" : "not ok\n") : Body(request, status);
+        await responder.SendAsync(status, "text/plain; charset=utf-8", body, cancellationToken).ConfigureAwait(false);
+        string agent = request.Head["User-Agent"] ?? "-";
+        log.Write($"{Client.Address} - - [{fabric.World.Now.UtcDateTime.ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture)} +0000] \"{Printable(request.Method)} {Printable(request.Target)} HTTP/1.1\" {status} {body.Length} \"-\" \"{Printable(agent)}\"");
+    }
+
+    private int? Chosen(FaultEffect effect, int otherwise) => faults.FirstOrDefault(fault => fault.Effect == effect) is { } fault ? fault.Value ?? otherwise : null;
+
+    private string Body(HttpRequest request, int status) =>
+        $"{status} {HttpResponder.Reason(status)}\nservice {workload.Name}\npod {pod.Name}\nnode {pod.NodeName}\nclient {Client.Address}\npath {Printable(request.Target)}\n";
+
+    private string GoNow() => fabric.World.Now.UtcDateTime.ToString("yyyy/MM/dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private string Reason(Exception exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+                return $"read tcp {flow.Destination}->{Client}: read: connection reset by peer";
+            if (inner.Message.Contains("EOF", StringComparison.Ordinal) || inner.Message.Contains("0 bytes", StringComparison.Ordinal))
+                return "EOF";
+            if (inner.Message.Contains("timeout", StringComparison.Ordinal))
+                return $"read tcp {flow.Destination}->{Client}: i/o timeout";
+            if (inner.Message.Contains("frame size", StringComparison.Ordinal))
+                return "tls: first record does not look like a TLS handshake";
+        }
+
+        return exception is InvalidDataException ? exception.Message : "remote error: " + exception.Message;
+    }
+
+    // The last part of the image's name, and its tag.
+    private static string Server(string image) => image[(image.LastIndexOf('/') + 1)..].Replace(':', '/');
+
+    // What clients say is not trusted to be printable.
+    private static string Printable(string text) => string.Create(Math.Min(text.Length, 300), text, static (span, from) =>
+    {
+        for (int i = 0; i < span.Length; i++)
+            span[i] = from[i] is < ' ' or '"' or '\\' or > '~' ? '?' : from[i];
+    });
+}
