@@ -29,7 +29,7 @@ internal sealed class ClusterBuilder(LabWorld world)
         foreach (ServiceSpec service in _spec.Services)
             _store.Create(ResourceKinds.Services, ServiceFactory.Service(world, service, ClusterIp(service), world.Start.AddDays(-200)));
         foreach (DeploymentSpec deployment in _spec.Deployments.Where(deployment => deployment.MaxUnavailable is not null))
-            _store.Create(ResourceKinds.PodDisruptionBudgets, ServiceFactory.DisruptionBudget(world, deployment, world.Start.AddDays(-90)));
+            _store.Create(ResourceKinds.PodDisruptionBudgets, ServiceFactory.DisruptionBudget(world, deployment, deployment.Nodes.Count(name => Node(name).Ready), world.Start.AddDays(-90)));
         foreach (TargetGroupBindingSpec binding in _spec.TargetGroupBindings)
             _store.Create(ResourceKinds.TargetGroupBindings, ServiceFactory.TargetGroupBinding(world, binding, world.Start.AddDays(-90)));
         var objects = new ScenarioObjects(world);
