@@ -123,13 +123,11 @@ internal sealed class ApplicationForwarder(BalancerNode node, Listener listener)
         var network = new NetworkStream(socket, ownsSocket: false);
         if (chosen.Group.Protocol != "HTTPS")
             return new(endPoint, socket, network);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Patience);
         try
         {
-            return new(endPoint, socket, await TargetTls.OpenAsync(network, bound.Token).ConfigureAwait(false));
+            return new(endPoint, socket, await TargetTls.OpenAsync(network, Patience, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is AuthenticationException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is AuthenticationException or IOException)
         {
             socket.Dispose();
             node.Count("TargetTLSNegotiationErrorCount", group: chosen.Group);
