@@ -93,7 +93,7 @@ internal sealed class ApiHandler(LabWorld world, string clusterName, string admi
             return TextAsync(responder, 200, "ok", cancellationToken);
         // kubectl before 1.27 reads this one, and in this form only: a document without definitions is an empty message.
         if (path == "/openapi/v2" && (request.Head["Accept"] ?? "").Contains("proto-openapi", StringComparison.Ordinal))
-            return responder.SendAsync(200, "application/com.github.proto-openapi.spec.v2@v1.0+protobuf", ReadOnlyMemory<byte>.Empty, cancellationToken);
+            return responder.SendAsync(200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", ReadOnlyMemory<byte>.Empty, cancellationToken);
         return (DiscoveryDocuments.Find(_catalog, path, $"{request.Local}") ?? OpenApiDocuments.Find(_catalog, path)) is { } document
             ? JsonAsync(responder, 200, document, cancellationToken)
             : NotFoundAsync(request, responder, cancellationToken);

@@ -68,7 +68,7 @@ internal sealed class PodApplication(
                 return "tls: first record does not look like a TLS handshake";
         }
 
-        return "remote error: " + exception.Message;
+        return exception is InvalidDataException ? exception.Message : "remote error: " + exception.Message;
     }
 
     // The last part of the image's name, and its tag.

@@ -82,9 +82,9 @@ internal sealed class PodPortEndpoint(Fabric fabric, PodStart pod, DeploymentSpe
             application.Client = await ProxyHeader.ReadAsync(network, cancellationToken).ConfigureAwait(false) ?? application.Client;
             return true;
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or OperationCanceledException)
         {
-            application.HandshakeFailed(new IOException(exception is InvalidDataException ? exception.Message : "EOF"));
+            application.HandshakeFailed(exception is InvalidDataException ? exception : new IOException("EOF"));
             return false;
         }
     }

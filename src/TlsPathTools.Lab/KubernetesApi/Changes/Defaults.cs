@@ -9,37 +9,54 @@ namespace TlsPathTools.Lab.KubernetesApi.Changes;
 /// <summary>What the API server itself fills in when somebody creates an object: no more than clients of the lab look at.</summary>
 internal static class Defaults
 {
-    /// <summary>Completes a new object.</summary>
-    public static void Fill(LabWorld world, ResourceKind kind, JsonObject item)
+    /// <summary>Makes a new object of what a client sent.</summary>
+    public static void Begin(LabWorld world, ResourceKind kind, JsonObject item)
     {
         JsonObject metadata = KubeObject.Metadata(item);
         foreach (string own in (string[])["uid", "creationTimestamp", "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields"])
             metadata.Remove(own);
         if (item["spec"] is JsonObject && kind != ResourceKinds.Pods && kind != ResourceKinds.Services && kind != ResourceKinds.Nodes && kind != ResourceKinds.Namespaces && kind != ResourceKinds.Leases)
             metadata["generation"] = 1;
+        if (kind == ResourceKinds.Namespaces)
+            (metadata["labels"] ??= new JsonObject())["kubernetes.io/metadata.name"] = KubeObject.Name(item);
+        item.Remove("status");
+        if (Status(kind) is { } status)
+            item["status"] = status;
+        Complete(world, kind, item);
+    }
+
+    /// <summary>Fills in what clients leave out.</summary>
+    public static void Complete(LabWorld world, ResourceKind kind, JsonObject item)
+    {
         switch (kind.Kind)
         {
             case "Namespace":
-                (metadata["labels"] ??= new JsonObject())["kubernetes.io/metadata.name"] = KubeObject.Name(item);
                 Spec(item)["finalizers"] ??= new JsonArray("kubernetes");
-                item["status"] = new JsonObject { ["phase"] = "Active" };
                 break;
             case "Pod":
-                FillPod(Spec(item));
-                item["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
+                CompletePod(Spec(item));
                 break;
             case "Service":
-                FillService(world, item);
+                CompleteService(world, item);
                 break;
             case "Deployment":
-                FillDeployment(item);
+                CompleteDeployment(Spec(item));
                 break;
             case "Secret":
                 item["type"] ??= "Opaque";
-                FillData(item);
+                CompleteData(item);
                 break;
         }
     }
+
+    private static JsonObject? Status(ResourceKind kind) => kind.Kind switch
+    {
+        "Namespace" => new JsonObject { ["phase"] = "Active" },
+        "Pod" => new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" },
+        "Service" => new JsonObject { ["loadBalancer"] = new JsonObject() },
+        _ when Catalog.HasStatus(kind) && !kind.IsCustom => [],
+        _ => null,
+    };
 
     private static JsonObject Spec(JsonObject item)
     {
@@ -48,7 +65,7 @@ internal static class Defaults
         return spec;
     }
 
-    private static void FillPod(JsonObject spec)
+    private static void CompletePod(JsonObject spec)
     {
         spec["restartPolicy"] ??= "Always";
         spec["terminationGracePeriodSeconds"] ??= 30;
@@ -62,19 +79,17 @@ internal static class Defaults
         }
     }
 
-    private static void FillDeployment(JsonObject item)
+    private static void CompleteDeployment(JsonObject spec)
     {
-        JsonObject spec = Spec(item);
         spec["replicas"] ??= 1;
         spec["revisionHistoryLimit"] ??= 10;
         spec["progressDeadlineSeconds"] ??= 600;
         spec["strategy"] ??= new JsonObject { ["type"] = "RollingUpdate", ["rollingUpdate"] = new JsonObject { ["maxUnavailable"] = "25%", ["maxSurge"] = "25%" } };
         if (KubeObject.At(spec, "template", "spec") is JsonObject template)
-            FillPod(template);
-        item["status"] = new JsonObject();
+            CompletePod(template);
     }
 
-    private static void FillService(LabWorld world, JsonObject item)
+    private static void CompleteService(LabWorld world, JsonObject item)
     {
         JsonObject spec = Spec(item);
         spec["type"] ??= "ClusterIP";
@@ -88,7 +103,11 @@ internal static class Defaults
         bool open = KubeObject.Text(spec, "type") is "NodePort" or "LoadBalancer";
         if (open)
             spec["externalTrafficPolicy"] ??= "Cluster";
-        HashSet<int> taken = [.. world.Cluster.List(ResourceKinds.Services).SelectMany(service => KubeObject.Items(service, "spec", "ports")).Select(port => KubeObject.Number(port, "nodePort") ?? 0)];
+        HashSet<int> taken =
+        [
+            .. world.Cluster.List(ResourceKinds.Services).Where(service => KubeObject.Uid(service) != KubeObject.Uid(item))
+                .SelectMany(service => KubeObject.Items(service, "spec", "ports")).Select(port => KubeObject.Number(port, "nodePort")).OfType<int>(),
+        ];
         foreach (JsonObject port in KubeObject.Items(spec, "ports"))
         {
             port["protocol"] ??= "TCP";
@@ -98,8 +117,6 @@ internal static class Defaults
             if (KubeObject.Number(port, "nodePort") is { } nodePort && !taken.Add(nodePort))
                 throw ApiException.Invalid("", "Service", KubeObject.Name(item), "spec.ports[0].nodePort", $"Invalid value: {nodePort}: provided port is already allocated");
         }
-
-        item["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
     }
 
     private static string FreeClusterIP(LabWorld world)
@@ -115,7 +132,7 @@ internal static class Defaults
     }
 
     /// <summary>stringData is written only, and read as data.</summary>
-    private static void FillData(JsonObject secret)
+    private static void CompleteData(JsonObject secret)
     {
         if (secret["stringData"] is not JsonObject plain)
             return;

@@ -32,7 +32,7 @@ internal sealed class ObjectChanges(LabWorld world)
                 : throw ApiException.Invalid(kind.Group, kind.Kind, "", "metadata.name", "Required value: name or generateName is required", "FieldValueRequired");
         }
 
-        Defaults.Fill(world, kind, body);
+        Defaults.Begin(world, kind, body);
         try
         {
             return world.Cluster.Create(kind, body, dryRun);
@@ -102,7 +102,7 @@ internal sealed class ObjectChanges(LabWorld world)
             throw ApiException.BadRequest($"the name of the object ({renamed}) does not match the name on the URL ({name})");
     }
 
-    private static void Keep(ResourceKind kind, string? part, JsonObject before, JsonObject after)
+    private void Keep(ResourceKind kind, string? part, JsonObject before, JsonObject after)
     {
         JsonObject was = KubeObject.Metadata(before), metadata = KubeObject.Metadata(after);
         if (part is not null)
@@ -121,6 +121,9 @@ internal sealed class ObjectChanges(LabWorld world)
         after["kind"] = kind.Kind;
         if (Catalog.HasStatus(kind))
             Set(after, "status", before["status"]?.DeepClone());
+        // The scenario's own workloads are not complete: to complete them with another change would roll them out anew.
+        if (kind == ResourceKinds.Services || kind == ResourceKinds.Secrets)
+            Defaults.Complete(world, kind, after);
         if (KubeObject.Number(was, "generation") is { } generation && !JsonNode.DeepEquals(before["spec"], after["spec"]))
             metadata["generation"] = generation + 1;
     }

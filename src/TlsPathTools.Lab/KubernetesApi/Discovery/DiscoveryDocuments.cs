@@ -91,9 +91,7 @@ internal static class DiscoveryDocuments
         _ => [],
     };
 
-#pragma warning disable CA1308 // Singular names are in lower case.
     private static string Singular(string kind) => kind.ToLowerInvariant();
-#pragma warning restore CA1308
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

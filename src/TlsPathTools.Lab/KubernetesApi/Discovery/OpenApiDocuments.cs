@@ -4,8 +4,8 @@ using TlsPathTools.Lab.Cluster;
 namespace TlsPathTools.Lab.KubernetesApi.Discovery;
 
 /// <summary>
-/// As much of OpenAPI as kubectl asks for before it creates or applies something: that the server validates fields itself and knows dry runs. There
-/// are no schemas in it, so that kubectl explain finds nothing to explain.
+/// As much of OpenAPI as kubectl asks for before it creates or applies something: that the server validates fields itself and knows dry runs. Its
+/// schemas name the kinds and describe nothing: kubectl explain has nothing to tell.
 /// </summary>
 internal static class OpenApiDocuments
 {
@@ -31,10 +31,15 @@ internal static class OpenApiDocuments
 
     private static JsonObject Paths(Catalog catalog, string group, string version)
     {
-        var paths = new JsonObject();
+        JsonObject paths = [], schemas = [];
         string root = group.Length == 0 ? $"/api/{version}" : $"/apis/{group}/{version}";
         foreach (ResourceKind kind in catalog.Kinds.Where(kind => kind.Group == group && kind.Version == version))
         {
+            var type = new JsonObject { ["group"] = group, ["version"] = version, ["kind"] = kind.Kind };
+            schemas[$"lab.{(group.Length == 0 ? "core" : group)}.{version}.{kind.Kind}"] = new JsonObject
+            {
+                ["description"] = $"A {kind.Kind}. The lab describes no fields.", ["type"] = "object", ["x-kubernetes-group-version-kind"] = new JsonArray(type.DeepClone()),
+            };
             paths[$"{root}/{(kind.Namespaced ? "namespaces/{namespace}/" : "")}{kind.Plural}/{{name}}"] = new JsonObject
             {
                 ["patch"] = new JsonObject
@@ -42,12 +47,12 @@ internal static class OpenApiDocuments
                     ["operationId"] = $"patch{kind.Kind}",
                     ["parameters"] = new JsonArray(Parameter("dryRun"), Parameter("fieldValidation")),
                     ["responses"] = new JsonObject(),
-                    ["x-kubernetes-group-version-kind"] = new JsonObject { ["group"] = group, ["version"] = version, ["kind"] = kind.Kind },
+                    ["x-kubernetes-group-version-kind"] = type,
                 },
             };
         }
 
-        return new JsonObject { ["openapi"] = "3.0.0", ["info"] = Info(), ["paths"] = paths };
+        return new JsonObject { ["openapi"] = "3.0.0", ["info"] = Info(), ["paths"] = paths, ["components"] = new JsonObject { ["schemas"] = schemas } };
     }
 
     private static JsonObject Parameter(string name) => new() { ["name"] = name, ["in"] = "query", ["schema"] = new JsonObject { ["type"] = "string", ["uniqueItems"] = true } };

@@ -21,7 +21,7 @@ internal sealed class FieldSelector
 
     /// <summary>Reads the text of a query.</summary>
     /// <exception cref="ApiException">400: it is none, or the kind does not offer the field.</exception>
-    public static FieldSelector Parse(string? text, ResourceKind kind, string? labelSelector)
+    public static FieldSelector Parse(string? text, ResourceKind kind)
     {
         if (string.IsNullOrEmpty(text))
             return Everything;
@@ -30,22 +30,25 @@ internal sealed class FieldSelector
         {
             int mark = term.IndexOf('=', StringComparison.Ordinal);
             if (mark <= 0)
-                throw Unable($"invalid selector: '{text}'; can't understand '{term}'");
+                throw ApiException.BadRequest($"invalid selector: '{text}'; can't understand '{term}'");
             bool equal = term[mark - 1] != '!';
             string field = term[..(equal ? mark : mark - 1)];
             if (!IsOffered(kind, field))
-                throw Unable($"field label not supported: {field}");
+                throw Unknown(kind, field);
             selector._terms.Add((field, term[(mark + 1)..].TrimStart('=').Replace("\\,", ",", StringComparison.Ordinal), equal));
         }
 
         return selector;
-
-        ApiException Unable(string why) => ApiException.BadRequest(
-            $"Unable to find \"{kind.Group}/{kind.Version}, Resource={kind.Plural}\" that match label selector \"{labelSelector}\", field selector \"{text}\": {why}");
     }
 
     /// <summary>Whether an object's fields match.</summary>
     public bool Matches(JsonObject item) => _terms.TrueForAll(term => (Value(item, term.Field) == term.Value) == term.Equal);
+
+    /// <summary>Kinds with fields of their own say less than those that have just the two of all kinds.</summary>
+    private static ApiException Unknown(ResourceKind kind, string field) => ApiException.BadRequest(
+        kind.IsCustom || kind.Kind is "Pod" or "Node" or "Event" or "Service" or "Secret" or "Namespace" or "ReplicaSet"
+            ? $"field label not supported: {field}"
+            : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
 
     private static bool IsOffered(ResourceKind kind, string field) => field switch
     {

@@ -40,7 +40,7 @@ internal sealed class LabelSelector
             return Everything;
         var selector = new LabelSelector();
         foreach (string part in Split(text))
-            selector._requirements.Add(Requirement(part, text));
+            selector._requirements.Add(Requirement(part));
         return selector;
     }
 
@@ -99,36 +99,36 @@ internal sealed class LabelSelector
         }
     }
 
-    private static (string, LabelOperator, IReadOnlyList<string>) Requirement(string part, string text)
+    private static (string, LabelOperator, IReadOnlyList<string>) Requirement(string part)
     {
         if (part.EndsWith(')') && part.IndexOf('(', StringComparison.Ordinal) is > 0 and int open)
         {
             string[] values = [.. part[(open + 1)..^1].Split(',').Select(value => value.Trim())];
             return part[..open].Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
             {
-                [var key, "in"] => (Key(key, text), LabelOperator.In, values),
-                [var key, "notin"] => (Key(key, text), LabelOperator.NotIn, values),
-                _ => throw Bad(text, $"found '{part}', expected: in, notin, =, ==, !=, gt, lt"),
+                [var key, "in"] => (Key(key), LabelOperator.In, values),
+                [var key, "notin"] => (Key(key), LabelOperator.NotIn, values),
+                _ => throw Bad($"found '{part}', expected: in, notin, =, ==, !=, gt, lt"),
             };
         }
 
         int mark = part.IndexOf("!=", StringComparison.Ordinal);
         if (mark > 0)
-            return (Key(part[..mark], text), LabelOperator.NotIn, [part[(mark + 2)..].Trim()]);
+            return (Key(part[..mark]), LabelOperator.NotIn, [part[(mark + 2)..].Trim()]);
         mark = part.IndexOf('=', StringComparison.Ordinal);
         if (mark >= 0)
-            return (Key(part[..mark], text), LabelOperator.In, [part[(mark + 1)..].TrimStart('=').Trim()]);
-        return part.StartsWith('!') ? (Key(part[1..], text), LabelOperator.DoesNotExist, []) : (Key(part, text), LabelOperator.Exists, []);
+            return (Key(part[..mark]), LabelOperator.In, [part[(mark + 1)..].TrimStart('=').Trim()]);
+        return part.StartsWith('!') ? (Key(part[1..]), LabelOperator.DoesNotExist, []) : (Key(part), LabelOperator.Exists, []);
     }
 
-    private static string Key(string key, string text)
+    private static string Key(string key)
     {
         key = key.Trim();
         return key.Length > 0 && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/')
             ? key
-            : throw Bad(text, $"found '{key}', expected: identifier");
+            : throw Bad($"found '{key}', expected: identifier");
     }
 
-    private static ApiException Bad(string text, string what) =>
-        ApiException.BadRequest($"unable to parse requirement: {what} (in '{text}')");
+    private static ApiException Bad(string what) =>
+        ApiException.BadRequest($"unable to parse requirement: {what}");
 }

@@ -46,7 +46,7 @@ internal sealed record ListOptions
         var options = new ListOptions
         {
             Labels = LabelSelector.Parse(labels),
-            Fields = FieldSelector.Parse(fields, kind, labels),
+            Fields = FieldSelector.Parse(fields, kind),
             Limit = (int)Math.Min(Number(request, "limit") ?? 0, int.MaxValue),
             Continue = request.QueryValue("continue") is { Length: > 0 } token ? ContinueToken.Parse(token) : null,
             ResourceVersion = Number(request, "resourceVersion"),

@@ -65,12 +65,11 @@ internal sealed class ApiProxy(LabWorld world)
             await using var network = new NetworkStream(socket);
             if (!target.Tls)
                 return await ExchangeAsync(network, target, path, request, ending.Token).ConfigureAwait(false);
-            // As the API server does: who answers there is not checked (kubelets and pods have certificates of their own).
             await using var tls = new SslStream(network);
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
                 TargetHost = target.EndPoint.Address.ToString(),
-#pragma warning disable CA5359
+#pragma warning disable CA5359 // As the API server does: kubelets and pods have certificates of their own making.
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359
             }, ending.Token).ConfigureAwait(false);

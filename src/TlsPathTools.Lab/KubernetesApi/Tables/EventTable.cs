@@ -23,10 +23,7 @@ internal static class EventTable
     private static string Target(JsonObject item)
     {
         string name = KubeObject.Text(item, "involvedObject", "name") ?? "";
-        // Kubernetes' own tables write kinds in lower case here.
-#pragma warning disable CA1308
         return KubeObject.Text(item, "involvedObject", "kind") is { } kind ? $"{kind.ToLowerInvariant()}/{name}" : name;
-#pragma warning restore CA1308
     }
 
     private static string Source(JsonObject item)

@@ -48,9 +48,7 @@ internal static class WorkloadTables
     private static string Controller(JsonObject item)
     {
         JsonObject? owner = KubeObject.Items(item, "metadata", "ownerReferences").FirstOrDefault(reference => KubeObject.IsTrue(reference, "controller"));
-#pragma warning disable CA1308 // Kubernetes' own tables write kinds in lower case here.
         string kind = (KubeObject.Text(owner, "kind") ?? "").ToLowerInvariant();
-#pragma warning restore CA1308
         return owner is null ? Cells.None : $"{kind}.{(KubeObject.Text(owner, "apiVersion") ?? "").Split('/')[0]}/{KubeObject.Text(owner, "name")}";
     }
 }
