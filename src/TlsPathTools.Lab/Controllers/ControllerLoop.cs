@@ -32,10 +32,11 @@ internal sealed class ControllerLoop : IAsyncDisposable
         _kubelets = new Kubelets(world, new PodProcesses(world, _background));
         var joins = new NodeJoins(world);
         _autoScaling = new AutoScaling(world, joins);
-        IController[] cloud = [new Machines(world, _kubelets, joins, _background), _autoScaling];
+        var machines = new Machines(world, _kubelets, joins, _background);
+        IController[] cloud = [machines, _autoScaling];
         IController[] cluster =
         [
-            joins, new NodeLifecycle(world, _kubelets), new Departures(world), new Rollouts(world), new Deployments(world), new ReplicaSets(world), new DaemonSets(world),
+            joins, new NodeLifecycle(world, _kubelets, machines), new Departures(world), new Rollouts(world), new Deployments(world), new ReplicaSets(world), new DaemonSets(world),
             new Scheduler(world), _kubelets, new EndpointSlices(world), new DisruptionBudgets(), new GarbageCollector(), new TargetGroupBindings(world),
             new LoadBalancerConflicts(world), new Heartbeats(world, _kubelets),
         ];

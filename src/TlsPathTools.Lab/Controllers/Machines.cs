@@ -10,6 +10,9 @@ internal sealed class Machines(LabWorld world, Kubelets kubelets, NodeJoins join
 {
     private readonly Dictionary<string, DateTimeOffset> _ends = new(StringComparer.Ordinal);
 
+    /// <summary>Rises whenever an instance comes to another state: nothing in the cluster says so.</summary>
+    public int Version { get; private set; }
+
     public void Reconcile(Pass pass)
     {
         List<Instance> started = [], ending = [], ended = [];
@@ -19,6 +22,7 @@ internal sealed class Machines(LabWorld world, Kubelets kubelets, NodeJoins join
                 Step(pass, instance, started, ending, ended);
         }
 
+        Version += started.Count + ending.Count + ended.Count;
         foreach (Instance instance in started)
         {
             joins.Expect(instance, pass.Now);

@@ -8,20 +8,19 @@ namespace TlsPathTools.Lab.Controllers;
 /// The node lifecycle controller, and the cloud's part of it: taints that follow from cordons and conditions, nodes without heartbeats, pods that may not
 /// stay, and nodes whose machine is gone for good.
 /// </summary>
-internal sealed class NodeLifecycle(LabWorld world, Kubelets kubelets) : IController
+internal sealed class NodeLifecycle(LabWorld world, Kubelets kubelets, Machines machines) : IController
 {
-    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(200);
-
     private readonly Dictionary<string, DateTimeOffset> _lastBeat = new(StringComparer.Ordinal);
-    private DateTimeOffset _next;
+    private DateTimeOffset _next = DateTimeOffset.MaxValue;
+    private int _seen;
 
     public void Reconcile(Pass pass)
     {
         // Machines come and go without a change in the cluster.
-        if (!pass.Changed(ResourceKinds.Nodes, ResourceKinds.Pods) && !pass.HasCome(_next))
+        if (!pass.Changed(ResourceKinds.Nodes, ResourceKinds.Pods) && machines.Version == _seen && !pass.HasCome(_next))
             return;
-        _next = pass.Now + s_lookEvery;
-        pass.DueAt(_next);
+        _seen = machines.Version;
+        _next = DateTimeOffset.MaxValue;
         foreach (JsonObject node in pass.Nodes.Values)
         {
             if (IsGone(node))
@@ -48,11 +47,9 @@ internal sealed class NodeLifecycle(LabWorld world, Kubelets kubelets) : IContro
         // The first look without a heartbeat counts as the last one with it.
         if (KubeObject.Text(KubeObject.Condition(node, "Ready"), "status") == "Unknown")
             return;
-        if (_lastBeat.TryAdd(name, pass.Now) || !pass.HasCome(_lastBeat[name].AddSeconds(world.Scenario.Timings.NodeMonitorGrace)))
-        {
-            pass.DueAt(_lastBeat[name].AddSeconds(world.Scenario.Timings.NodeMonitorGrace));
+        _lastBeat.TryAdd(name, pass.Now);
+        if (!HasCome(pass, _lastBeat[name].AddSeconds(world.Scenario.Timings.NodeMonitorGrace)))
             return;
-        }
 
         pass.Update(ResourceKinds.Nodes, node, current => NodeConditions.SetUnknown(current, pass.Now, _lastBeat[name]));
         pass.Events.Normal(node, "NodeNotReady", $"Node {name} status is now: NodeNotReady", "node-controller");
@@ -80,7 +77,7 @@ internal sealed class NodeLifecycle(LabWorld world, Kubelets kubelets) : IContro
     }
 
     // Pods that do not tolerate a NoExecute taint, or not for as long.
-    private static void Evict(Pass pass)
+    private void Evict(Pass pass)
     {
         foreach (JsonObject node in pass.Nodes.Values)
         {
@@ -92,7 +89,7 @@ internal sealed class NodeLifecycle(LabWorld world, Kubelets kubelets) : IContro
         }
     }
 
-    private static void Evict(Pass pass, JsonObject taint, JsonObject pod)
+    private void Evict(Pass pass, JsonObject taint, JsonObject pod)
     {
         JsonObject? toleration = Tolerations.Of(pod, taint);
         if (toleration is not null)
@@ -100,12 +97,19 @@ internal sealed class NodeLifecycle(LabWorld world, Kubelets kubelets) : IContro
             if (KubeObject.Number(toleration, "tolerationSeconds") is not { } seconds)
                 return;
             DateTimeOffset since = DateTimeOffset.TryParse(KubeObject.Text(taint, "timeAdded"), System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset added) ? added : pass.Now;
-            if (!pass.HasCome(since.AddSeconds(seconds)))
+            if (!HasCome(pass, since.AddSeconds(seconds)))
                 return;
         }
 
         pass.Events.Normal(pod, "TaintManagerEviction", $"Marking for deletion Pod {KubeObject.Namespace(pod)}/{KubeObject.Name(pod)}", "taint-eviction-controller");
         pass.Delete(pod);
+    }
+
+    private bool HasCome(Pass pass, DateTimeOffset when)
+    {
+        if (when > pass.Now && when < _next)
+            _next = when;
+        return pass.HasCome(when);
     }
 
     private bool IsGone(JsonObject node)
