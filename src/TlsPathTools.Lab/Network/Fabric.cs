@@ -12,6 +12,8 @@ namespace TlsPathTools.Lab.Network;
 /// </summary>
 internal sealed class Fabric : IAsyncDisposable
 {
+    // In a world of very many ports each is looked at less often.
+    private const int MostLooks = 256;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<IPEndPoint, ListeningPort> _ports = new();
@@ -279,10 +281,16 @@ internal sealed class Fabric : IAsyncDisposable
     private async Task LookAsync()
     {
         using var timer = new PeriodicTimer(s_look);
+        var waiting = new Queue<ListeningPort>();
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
-                await ReconsiderAsync().ConfigureAwait(false);
+            {
+                if (waiting.Count == 0)
+                    waiting = new Queue<ListeningPort>(_ports.Values);
+                for (int looks = 0; looks < MostLooks && waiting.TryDequeue(out ListeningPort? port); looks++)
+                    await port.ReconsiderAsync().ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
