@@ -81,6 +81,16 @@ internal sealed class Fabric : IAsyncDisposable
         return _hosts.TryAdd(address, registered) ? registered : throw new ArgumentException($"There is a machine at {address} already.", nameof(address));
     }
 
+    /// <summary>The endpoints that other programs may connect to.</summary>
+    public IEnumerable<IPEndPoint> OpenEndpoints => _ports.Values.Where(port => port.Opens).Select(port => port.Where);
+
+    /// <summary>Tells at which endpoints the kernel has drawn already who is let in.</summary>
+    public void Filtered(Predicate<IPEndPoint> which)
+    {
+        foreach (ListeningPort port in _ports.Values)
+            port.IsFiltered = which(port.Where);
+    }
+
     /// <summary>Whether somebody listens there, whatever a SYN meets.</summary>
     public bool IsTaken(IPEndPoint where) => Find(where) is not null;
 
@@ -226,11 +236,12 @@ internal sealed class Fabric : IAsyncDisposable
         }
 
         var ticket = new Ticket(port, accept);
+        bool direct = port.Posture is Posture.Listening && !port.IsFiltered;
         try
         {
-            if (port.Posture is Posture.Listening && await TryConnectAsync(socket, target, ticket, cancellationToken).ConfigureAwait(false))
+            if (direct && await TryConnectAsync(socket, target, ticket, cancellationToken).ConfigureAwait(false))
                 return socket;
-            if (port.Posture is Posture.Listening || socket.Connected)
+            if (direct)
             {
                 // The posture changed in between; the socket is used up.
                 socket.Dispose();
