@@ -61,6 +61,17 @@ public class PodTests
     }
 
     [Fact]
+    public async Task Requests_of_one_connection_are_drawn_one_by_one()
+    {
+        await using HandMadeCluster cluster = await HandMadeCluster.StartAsync(podsOn: ["n1"]);
+        cluster.Break("pod:default/web", FaultEffect.HttpStatus, fault => fault with { Value = 500, Flows = new FlowSelection { Share = 0.5 } });
+        string responses = await cluster.AskAfterAsync(Pod(cluster), before: [], requests: 40);
+
+        Assert.InRange(responses.Split("HTTP/1.1 500 ").Length - 1, 8, 32);
+        Assert.InRange(responses.Split("HTTP/1.1 200 ").Length - 1, 8, 32);
+    }
+
+    [Fact]
     public async Task A_certificate_may_differ_by_node_and_by_fault()
     {
         var port = new PodPortSpec { Port = 8443, Certificate = "app", CertificateOnNode = new Dictionary<string, string> { ["n2"] = "other" } };
