@@ -135,7 +135,7 @@ public sealed class TlsPathLab : IAsyncDisposable
     private async Task StartPartsAsync(LabOptions options, CancellationToken cancellationToken)
     {
         PortPlan ports = PortPlanReader.Read(_addresses, Scenario);
-        World = WorldBuilder.Build(Scenario, _addresses, ports, options.Time ?? TimeProvider.System);
+        World = WorldBuilder.Build(Scenario, _addresses, ports, options.Time ?? Clock());
         _parts.Push(new Disposing(World.Authority));
         World.Log.Told += entry => Happened?.Invoke(new LabEvent(entry.When, entry.Component, entry.Text));
         World.Faults.Ended += fault => World.Log.Tell(World.Now, fault.Spec.At, $"the fault '{fault.Spec.Id}' ended: {fault.EndedBy}");
@@ -162,6 +162,13 @@ public sealed class TlsPathLab : IAsyncDisposable
             Keep(await PacketFilter.StartAsync(Fabric, cancellationToken).ConfigureAwait(false));
         if (options.WriteFiles)
             _files = LabFiles.Write(Scenario.Name, TrustedPem, KubeConfig);
+    }
+
+    private LabClock Clock()
+    {
+        var clock = new LabClock();
+        _parts.Push(new Disposing(clock));
+        return clock;
     }
 
     private T Keep<T>(T part)

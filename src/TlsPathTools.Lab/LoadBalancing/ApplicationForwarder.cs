@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Text;
 using TlsPathTools.Lab.Cloud;
 using TlsPathTools.Lab.Http;
+using TlsPathTools.Lab.World;
 
 namespace TlsPathTools.Lab.LoadBalancing;
 
@@ -124,7 +125,7 @@ internal sealed class ApplicationForwarder(BalancerNode node, Listener listener)
             return new(endPoint, socket, network);
         try
         {
-            return new(endPoint, socket, await TargetTls.OpenAsync(network, Patience, cancellationToken).ConfigureAwait(false));
+            return new(endPoint, socket, await TargetTls.OpenAsync(network, Patience, node.World.Time, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException)
         {
@@ -142,8 +143,7 @@ internal sealed class ApplicationForwarder(BalancerNode node, Listener listener)
     /// <summary>Sends the request and reads the head of the answer, interim ones left out.</summary>
     private async Task<HttpHead> AskAsync(UpstreamConnection connection, Chosen chosen, byte[] message, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(AnswerPatience);
+        using var bound = new Bound(AnswerPatience, node.World.Time, cancellationToken);
         try
         {
             await connection.Stream.WriteAsync(message, bound.Token).ConfigureAwait(false);

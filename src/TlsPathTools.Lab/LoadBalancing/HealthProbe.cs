@@ -6,6 +6,7 @@ using System.Text;
 using TlsPathTools.Lab.Cloud;
 using TlsPathTools.Lab.Http;
 using TlsPathTools.Lab.Network;
+using TlsPathTools.Lab.World;
 
 namespace TlsPathTools.Lab.LoadBalancing;
 
@@ -38,9 +39,8 @@ internal static class HealthProbe
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<HealthResult> RunAsync(Fabric fabric, IPAddress source, IPEndPoint target, HealthCheck check, bool waits, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         TimeSpan timeout = TimeSpan.FromSeconds(Math.Max(0.05, check.TimeoutSeconds));
-        bound.CancelAfter(timeout);
+        using var bound = new Bound(timeout, fabric.World.Time, cancellationToken);
         try
         {
             HandedOn handed = await fabric.HandOnAsync(source, target, FlowPurpose.HealthCheck, via: null, bound.Token).ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal static class HealthProbe
     private static async Task<HealthResult> AskAsync(Socket socket, IPEndPoint target, HealthCheck check, CancellationToken cancellationToken)
     {
         await using var network = new NetworkStream(socket, ownsSocket: false);
-        await using Stream stream = check.Protocol is "HTTPS" ? await TargetTls.OpenAsync(network, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false) : network;
+        await using Stream stream = check.Protocol is "HTTPS" ? await TargetTls.OpenAsync(network, Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(false) : network;
         byte[] request = Encoding.Latin1.GetBytes($"GET {check.Path} HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\nUser-Agent: ELB-HealthChecker/2.0\r\nAccept-Encoding: gzip, compressed\r\n\r\n");
         await stream.WriteAsync(request, cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);

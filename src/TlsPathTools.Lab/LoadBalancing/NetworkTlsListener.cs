@@ -57,7 +57,7 @@ internal sealed class NetworkTlsListener(BalancerNode node, Listener listener) :
     {
         var network = new NetworkStream(target, ownsSocket: false);
         return group.Protocol == "TLS"
-            ? await TargetTls.OpenAsync(network, TimeSpan.FromSeconds(Node.World.Scenario.Timings.ConnectTimeout), cancellationToken).ConfigureAwait(false) : network;
+            ? await TargetTls.OpenAsync(network, TimeSpan.FromSeconds(Node.World.Scenario.Timings.ConnectTimeout), Node.World.Time, cancellationToken).ConfigureAwait(false) : network;
     }
 
     private async Task PassAsync(Socket client, Stream inner, Socket target, Stream outer, CancellationToken cancellationToken)

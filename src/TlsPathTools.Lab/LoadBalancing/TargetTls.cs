@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using TlsPathTools.Lab.World;
 
 namespace TlsPathTools.Lab.LoadBalancing;
 
@@ -10,14 +11,14 @@ internal static class TargetTls
     /// <summary>Shakes hands with a target.</summary>
     /// <param name="network">The connection to it.</param>
     /// <param name="patience">How long that may take.</param>
+    /// <param name="clock">The clock that counts it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="AuthenticationException">The target speaks no TLS, or says nothing.</exception>
     /// <exception cref="IOException">The connection ended.</exception>
-    public static async Task<Stream> OpenAsync(Stream network, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<Stream> OpenAsync(Stream network, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         var tls = new SslStream(network);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(patience);
+        using var bound = new Bound(patience, clock, cancellationToken);
         try
         {
             var options = new SslClientAuthenticationOptions

@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using TlsPathTools.Lab.Cloud;
 using TlsPathTools.Lab.Network;
 using TlsPathTools.Lab.Scenarios;
+using TlsPathTools.Lab.World;
 
 namespace TlsPathTools.Lab.LoadBalancing;
 
@@ -42,8 +43,7 @@ internal abstract class TerminatingListener(BalancerNode node, Listener listener
         if (!Listener.TerminatesTls)
             return network;
         var tls = new SslStream(network);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(TimeSpan.FromSeconds(10));
+        using var bound = new Bound(TimeSpan.FromSeconds(10), Node.World.Time, cancellationToken);
         try
         {
             await tls.AuthenticateAsServerAsync(Options(faults), bound.Token).ConfigureAwait(false);

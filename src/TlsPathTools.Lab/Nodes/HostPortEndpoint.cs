@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using TlsPathTools.Lab.Http;
 using TlsPathTools.Lab.Network;
 using TlsPathTools.Lab.Scenarios;
+using TlsPathTools.Lab.World;
 
 namespace TlsPathTools.Lab.Nodes;
 
@@ -37,8 +38,7 @@ internal sealed class HostPortEndpoint(NodeMachine node, HttpHandler handler, Fu
         await using var tls = new SslStream(network, leaveInnerStreamOpen: true);
         try
         {
-            using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            bound.CancelAfter(s_handshake);
+            using var bound = new Bound(s_handshake, node.World.Time, cancellationToken);
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = certificate() }, bound.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is System.Security.Authentication.AuthenticationException or IOException)

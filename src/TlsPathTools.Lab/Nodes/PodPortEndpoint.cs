@@ -48,8 +48,7 @@ internal sealed class PodPortEndpoint(Fabric fabric, PodStart pod, DeploymentSpe
     private async Task ServeAsync(Socket socket, PodApplication application, CancellationToken cancellationToken)
     {
         await using var network = new NetworkStream(socket, ownsSocket: false);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(s_handshake);
+        using var bound = new Bound(s_handshake, World.Time, cancellationToken);
         if (port.Protocol == "httpsProxyProtocol" && !await ReadProxyHeaderAsync(network, application, bound.Token).ConfigureAwait(false))
             return;
         if (port.Protocol == "http")

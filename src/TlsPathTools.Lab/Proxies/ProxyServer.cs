@@ -45,7 +45,7 @@ internal sealed class ProxyServer(Fabric fabric, NameServers names, ProxySpec sp
         {
             await using var stream = new NetworkStream(client, ownsSocket: false);
             var reader = new HttpReader(stream);
-            while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is { } head)
+            while (await NextAsync(reader, World.Time, cancellationToken).ConfigureAwait(false) is { } head)
             {
                 World.Traffic.Add(_component, flows: 1);
                 Refusal? refusal = head == s_malformed ? Refusal.Malformed
@@ -67,10 +67,9 @@ internal sealed class ProxyServer(Fabric fabric, NameServers names, ProxySpec sp
         }
     }
 
-    private static async Task<HttpHead?> NextAsync(HttpReader reader, CancellationToken cancellationToken)
+    private static async Task<HttpHead?> NextAsync(HttpReader reader, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(s_patience);
+        using var bound = new Bound(s_patience, clock, cancellationToken);
         try
         {
             return await reader.ReadHeadAsync(bound.Token).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using TlsPathTools.Lab.Network;
 using TlsPathTools.Lab.Scenarios;
+using TlsPathTools.Lab.World;
 
 namespace TlsPathTools.Lab.Proxies;
 
@@ -40,7 +41,7 @@ internal sealed class ProxyTunnel(Fabric fabric, string component, string host, 
 
     private async Task PassAsync(Socket near, Socket server, byte[] pending, bool inspects, CancellationToken cancellationToken)
     {
-        using var silence = new Silence(idle, cancellationToken);
+        using var silence = new Silence(idle, fabric.World.Time, cancellationToken);
         try
         {
             await using var inner = new NetworkStream(near, ownsSocket: false);
@@ -101,25 +102,17 @@ internal sealed class ProxyTunnel(Fabric fabric, string component, string host, 
 }
 
 /// <summary>Ends a tunnel in which nobody has said anything for a while.</summary>
-internal sealed class Silence : IDisposable
+internal sealed class Silence(TimeSpan idle, TimeProvider clock, CancellationToken cancellationToken) : IDisposable
 {
-    private readonly CancellationTokenSource _source;
-    private readonly TimeSpan _idle;
+    private readonly Bound _bound = new(idle, clock, cancellationToken);
 
-    public Silence(TimeSpan idle, CancellationToken cancellationToken)
-    {
-        _idle = idle;
-        _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _source.CancelAfter(idle);
-    }
-
-    public CancellationToken Token => _source.Token;
+    public CancellationToken Token => _bound.Token;
 
     /// <summary>Somebody said something.</summary>
-    public void Broken() => _source.CancelAfter(_idle);
+    public void Broken() => _bound.Extend(idle);
 
     /// <summary>Ends the tunnel now.</summary>
-    public void End() => _source.Cancel();
+    public void End() => _bound.End();
 
-    public void Dispose() => _source.Dispose();
+    public void Dispose() => _bound.Dispose();
 }
