@@ -18,6 +18,7 @@ namespace TlsPathTools.Lab.KubernetesApi.Subresources;
 internal sealed class ApiProxy(LabWorld world)
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_handshakeTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly HashSet<string> s_hopByHop = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -66,13 +67,7 @@ internal sealed class ApiProxy(LabWorld world)
             if (!target.Tls)
                 return await ExchangeAsync(network, target, path, request, ending.Token).ConfigureAwait(false);
             await using var tls = new SslStream(network);
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = target.EndPoint.Address.ToString(),
-#pragma warning disable CA5359 // As the API server does: kubelets and pods have certificates of their own making.
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-            }, ending.Token).ConfigureAwait(false);
+            await ShakeHandsAsync(tls, target, ending.Token).ConfigureAwait(false);
             return await ExchangeAsync(tls, target, path, request, ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -82,6 +77,27 @@ internal sealed class ApiProxy(LabWorld world)
         catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException or HttpProtocolException)
         {
             throw Unreachable(InGo(exception, dialing));
+        }
+    }
+
+    /// <summary>Shakes hands with whoever is there: kubelets and pods have certificates of their own making, which the API server does not check either.</summary>
+    private async Task ShakeHandsAsync(SslStream tls, ProxyTarget target, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(s_handshakeTimeout, world.Time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = target.EndPoint.Address.ToString(),
+#pragma warning disable CA5359 // See the summary.
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+            }, ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable("net/http: TLS handshake timeout");
         }
     }
 
