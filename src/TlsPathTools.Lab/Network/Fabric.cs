@@ -21,6 +21,7 @@ internal sealed class Fabric : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Firewall _firewall;
     private readonly Switchboard _switchboard;
+    private readonly Dialler _dialler;
     private readonly SilentSockets _silent = new();
     private readonly IPAddress _client;
     private readonly Lazy<Task> _looking;
@@ -31,6 +32,7 @@ internal sealed class Fabric : IAsyncDisposable
         Faults = new FaultSelector(world);
         _firewall = new Firewall(world);
         _switchboard = new Switchboard(world.Addresses.Switchboard, Tickets);
+        _dialler = new Dialler(_switchboard, Tickets);
         _client = world.Addresses.Map(world.Scenario.Client.Address);
         _looking = new Lazy<Task>(LookAsync);
     }
@@ -144,7 +146,7 @@ internal sealed class Fabric : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<HandedOn> HandOnAsync(IPAddress source, IPEndPoint target, FlowPurpose purpose, IPAddress? via, CancellationToken cancellationToken)
     {
-        Socket socket = Bound(source);
+        Socket socket = Dialler.Bound(source);
         try
         {
             var local = (IPEndPoint)socket.LocalEndPoint!;
@@ -155,7 +157,11 @@ internal sealed class Fabric : IAsyncDisposable
                 return new HandedOn(Socket: null, answer);
             }
 
-            return new HandedOn(await ConnectAsync(socket, source, target, accept, cancellationToken).ConfigureAwait(false), Refusal: null);
+            if (Find(target) is { Port: var port })
+                return new HandedOn(await _dialler.ConnectAsync(socket, target, new Ticket(port, accept), cancellationToken).ConfigureAwait(false), Refusal: null);
+            accept.Abandon?.Invoke();
+            socket.Dispose();
+            return new HandedOn(Socket: null, SynAnswer.Refused);
         }
         catch
         {
@@ -209,85 +215,6 @@ internal sealed class Fabric : IAsyncDisposable
         _ports.TryGetValue(where, out ListeningPort? port) ? (port, port.Endpoint)
         : _hosts.TryGetValue(where.Address, out RegisteredHost? host) && host.Host.At(where.Port) is { } endpoint ? (host.Port, endpoint)
         : null;
-
-    private static Socket Bound(IPAddress source)
-    {
-        Socket socket = SocketEnds.Create();
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.IsLoopback(source) ? source : IPAddress.Loopback, 0));
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    // The decision stands; what follows only makes it real. The endpoint's own socket is used where it is open, so that the connection can be seen
-    // on the machine as it is in the world.
-    private async Task<Socket> ConnectAsync(Socket socket, IPAddress source, IPEndPoint target, SynAnswer.Accept accept, CancellationToken cancellationToken)
-    {
-        if (Find(target) is not { Port: var port })
-        {
-            accept.Abandon?.Invoke();
-            throw new SocketException((int)SocketError.ConnectionRefused);
-        }
-
-        var ticket = new Ticket(port, accept);
-        bool direct = port.Posture is Posture.Listening && !port.IsFiltered;
-        try
-        {
-            if (direct && await TryConnectAsync(socket, target, ticket, cancellationToken).ConfigureAwait(false))
-                return socket;
-            if (direct)
-            {
-                // The posture changed in between; the socket is used up.
-                socket.Dispose();
-                socket = Bound(source);
-            }
-
-            if (await TryConnectAsync(socket, _switchboard.EndPoint, ticket, cancellationToken).ConfigureAwait(false))
-                return socket;
-            throw new SocketException((int)SocketError.ConnectionRefused);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-        finally
-        {
-            ticket.Abandon();
-        }
-    }
-
-    private async Task<bool> TryConnectAsync(Socket socket, IPEndPoint where, Ticket ticket, CancellationToken cancellationToken)
-    {
-        var local = (IPEndPoint)socket.LocalEndPoint!;
-        Tickets.Add(local, ticket);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(TimeSpan.FromSeconds(5));
-        try
-        {
-            await socket.ConnectAsync(where, bound.Token).ConfigureAwait(false);
-            await ticket.Taken.WaitAsync(bound.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-        finally
-        {
-            Tickets.Remove(local);
-        }
-    }
 
     private async Task LookAsync()
     {

@@ -14,8 +14,8 @@ internal sealed class KubeProxySync(LabWorld world, Func<IReadOnlyCollection<Nod
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_beforeMove = TimeSpan.FromMinutes(10);
 
-    /// <summary>The text of <see cref="FaultEffect.StopSyncing"/> for a kube-proxy that tries to write its rules and fails, instead of one whose watch is stuck.</summary>
-    public const string FailsToWrite = "restoreFails";
+    /// <summary>The text of <see cref="FaultEffect.StopSyncing"/> for a kube-proxy whose watch is stuck, so that it believes that all is well, instead of one that tries to write its rules and fails.</summary>
+    public const string StuckWatch = "watch";
 
     private ServiceTable _table = ServiceTable.Empty;
     private long _version = -1;
@@ -55,7 +55,7 @@ internal sealed class KubeProxySync(LabWorld world, Func<IReadOnlyCollection<Nod
         else if (ReferenceEquals(node.Rules, ServiceTable.Empty))
         {
             // It stopped before anybody looked, and before the pods that moved last did: the rules are those of then.
-            node.Rules = Before(node, _table, stopped.Value ?? int.MaxValue);
+            node.Rules = Before(node, _table, stopped.Value ?? 0);
             double moved = world.Scenario.Cluster?.Deployments.Select(deployment => deployment.AgeHours).DefaultIfEmpty(1).Min() ?? 1;
             proxy.Sleeps(world.Start - TimeSpan.FromHours(moved) - s_beforeMove);
             Missed(stopped, proxy);
@@ -72,7 +72,7 @@ internal sealed class KubeProxySync(LabWorld world, Func<IReadOnlyCollection<Nod
     // With a stuck watch nothing is even queued, and its health says so: nothing. Otherwise each write is tried, and fails.
     private void Missed(FaultSpec stopped, KubeProxyProcess proxy)
     {
-        if (stopped.Text == FailsToWrite)
+        if (stopped.Text != StuckWatch)
             proxy.Failed(world.Now);
     }
 

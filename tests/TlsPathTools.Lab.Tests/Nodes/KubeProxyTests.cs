@@ -73,7 +73,7 @@ public class KubeProxyTests
     public async Task A_stuck_watch_keeps_old_rules_and_good_health_until_a_restart()
     {
         await using HandMadeCluster cluster = await HandMadeCluster.StartAsync(podsOn: ["n1"]);
-        cluster.Break("kubeProxy:n2", FaultEffect.StopSyncing, fault => fault with { EndedBy = [FaultEnd.KubeProxyRestart] });
+        cluster.Break("kubeProxy:n2", FaultEffect.StopSyncing, fault => fault with { Text = KubeProxySync.StuckWatch, EndedBy = [FaultEnd.KubeProxyRestart] });
         await cluster.StartPodAsync("n2", 1);
         await cluster.Plane.StopPodAsync("uid-0");
         cluster.SetEndpoints([("n2", 1)]);
@@ -90,7 +90,7 @@ public class KubeProxyTests
     public async Task A_kube_proxy_that_stopped_before_the_start_has_the_rules_of_then()
     {
         // S05: all pods moved since.
-        await using HandMadeCluster cluster = await HandMadeCluster.StartAsync(podsOn: ["n2", "n2"], faults: Stopped());
+        await using HandMadeCluster cluster = await HandMadeCluster.StartAsync(podsOn: ["n2", "n2"], faults: Stopped(KubeProxySync.StuckWatch, moved: 2));
 
         Assert.Equal("dropped", await cluster.KnockAsync(cluster.Front("n1")));
         Assert.Equal("accepted", await cluster.KnockAsync(cluster.Front("n2")));
@@ -107,7 +107,7 @@ public class KubeProxyTests
     [Fact]
     public async Task A_kube_proxy_that_cannot_write_says_so()
     {
-        await using HandMadeCluster cluster = await HandMadeCluster.StartAsync(podsOn: ["n1"], faults: Stopped(text: KubeProxySync.FailsToWrite));
+        await using HandMadeCluster cluster = await HandMadeCluster.StartAsync(podsOn: ["n1"], faults: Stopped());
         await Visits.EventuallyAsync(async () => (await cluster.GetAsync(cluster.Front("n1", 10256), "/healthz"))!.Value.Status == 503);
         string metrics = (await cluster.GetAsync(cluster.Front("n1", 10249), "/metrics"))!.Value.Body;
 
@@ -195,9 +195,9 @@ public class KubeProxyTests
         Assert.Equal("accepted", await cluster.KnockAsync(cluster.Front("n1")));
     }
 
-    private static FaultSpec Stopped(string? text = null) => new()
+    private static FaultSpec Stopped(string? text = null, int? moved = null) => new()
     {
-        Id = "stopped", At = "kubeProxy:n1", Effect = FaultEffect.StopSyncing, Text = text, EndedBy = [FaultEnd.KubeProxyRestart],
+        Id = "stopped", At = "kubeProxy:n1", Effect = FaultEffect.StopSyncing, Text = text, Value = moved, EndedBy = [FaultEnd.KubeProxyRestart],
     };
 
     private static async Task RestartAsync(HandMadeCluster cluster, string node)
