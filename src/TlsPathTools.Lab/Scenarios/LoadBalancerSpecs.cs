@@ -182,8 +182,8 @@ public sealed record HealthCheckSpec
     /// <summary>How often the lab checks, in seconds.</summary>
     public double IntervalSeconds { get; init; } = 1;
 
-    /// <summary>How long the lab waits for an answer, in seconds.</summary>
-    public double TimeoutSeconds { get; init; } = 0.8;
+    /// <summary>How long the lab waits for an answer, in seconds: generous, because a busy machine is no sick target.</summary>
+    public double TimeoutSeconds { get; init; } = 2.5;
 
     /// <summary>The interval that the API shows.</summary>
     public int ShownIntervalSeconds { get; init; } = 30;

@@ -18,7 +18,7 @@ public class ScenarioTruthTests(ScenarioTruthTests.Runs runs) : IClassFixture<Sc
     /// <summary>A scenario mostly waits for timeouts: while one is looked at, the next ones run.</summary>
     public sealed class Runs : IAsyncDisposable
     {
-        private const int AtOnce = 8;
+        private const int AtOnce = 6;
 
         private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<string>>>> _runs = new(StringComparer.Ordinal);
         private readonly SemaphoreSlim _room = new(AtOnce);

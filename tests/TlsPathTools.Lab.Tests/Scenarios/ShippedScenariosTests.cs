@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Json;
 using TlsPathTools.Lab.Scenarios;
+using TlsPathTools.Lab.Scenarios.Reading;
 
 namespace TlsPathTools.Lab.Tests.Scenarios;
 
@@ -31,6 +34,13 @@ public class ShippedScenariosTests
         Assert.Equal(files.Order(StringComparer.Ordinal), ScenarioFile.ShippedNames.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void Names_stay_in_the_same_order() => Assert.Equal(ScenarioFile.ShippedNames, ScenarioFile.ShippedNames.ToArray());
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_written_again_is_read_as_the_same(string name)
+    {
+        byte[] once = JsonSerializer.SerializeToUtf8Bytes(ScenarioFile.Load(name), ScenarioJson.Default.LabScenario);
+        byte[] again = JsonSerializer.SerializeToUtf8Bytes(ScenarioFile.Parse(once, name), ScenarioJson.Default.LabScenario);
+
+        Assert.Equal(Encoding.UTF8.GetString(once), Encoding.UTF8.GetString(again));
+    }
 }

@@ -64,7 +64,8 @@ internal static class FaultChecks
         string effect = Name(fault.Effect);
         if (component is not null && !rule.At.Contains(component.Kind, StringComparer.Ordinal))
             context.Wrong(at["effect"], $"'{effect}' cannot happen at {component.Kind}; it can at {string.Join(", ", rule.At)}");
-        if (rule.Stages is null && at["stage"].IsWritten)
+        // Who writes files by program writes the default as well.
+        if (rule.Stages is null && at["stage"].IsWritten && fault.Stage != FaultStage.AfterClientHello)
             context.Wrong(at["stage"], $"'{effect}' has no stage; leave it out");
         else if (rule.Stages is { } stages && !stages.Contains(fault.Stage))
             context.Wrong(at["stage"], $"'{effect}' can strike {string.Join(" or ", stages.Select(Name))}: later everything is encrypted, and nobody without the keys can say it");

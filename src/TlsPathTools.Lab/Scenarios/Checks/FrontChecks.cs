@@ -101,8 +101,6 @@ internal static class FrontChecks
 
     private static void CheckTargetGroup(CheckContext context, TargetGroupSpec group, Place at)
     {
-        if (group.HealthCheck.TimeoutSeconds > group.HealthCheck.IntervalSeconds)
-            context.Wrong(at["healthCheck"]["timeoutSeconds"], "a check may not take longer than the interval between two");
         foreach ((string target, Place place) in at.Each("targets", group.Targets))
         {
             if (group.TargetType == "instance")
