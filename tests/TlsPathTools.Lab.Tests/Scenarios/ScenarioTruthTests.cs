@@ -3,6 +3,8 @@ using TlsPathTools.Lab.Scenarios;
 
 namespace TlsPathTools.Lab.Tests.Scenarios;
 
+/// <summary>Alone: what these tests measure must be the lab, not the tests beside them.</summary>
+[Collection(nameof(Alone))]
 public class ScenarioTruthTests(ScenarioTruthTests.Runs runs) : IClassFixture<ScenarioTruthTests.Runs>
 {
     public static TheoryData<string> Names => [.. ScenarioFile.ShippedNames];

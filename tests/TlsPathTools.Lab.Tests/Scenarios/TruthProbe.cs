@@ -61,8 +61,9 @@ internal sealed class TruthProbe
         {
             Count = patterns.Any(pattern => pattern.MinRate < pattern.MaxRate) ? Many : Few,
             AttemptsPerSecond = 40,
-            Timeout = TimeSpan.FromSeconds(5),
-            ResponseTimeout = TimeSpan.FromSeconds(10),
+            // Longer than anything in a scenario waits, by far: a busy machine must not be taken for a silent server.
+            Timeout = TimeSpan.FromSeconds(10),
+            ResponseTimeout = TimeSpan.FromSeconds(15),
             Trust = _trust,
             Path = _lab.Scenario.Endpoint.Path,
             Idle = patterns[0].IdleSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
