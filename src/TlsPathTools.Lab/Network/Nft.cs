@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace TlsPathTools.Lab.Network;
 
@@ -41,7 +41,7 @@ internal static class Nft
         {
             return Process.Start(start)!;
         }
-        catch (Win32Exception exception)
+        catch (ExternalException exception)
         {
             throw new IOException("There is no nft here: packet filter rules need Linux and nftables.", exception);
         }
