@@ -32,7 +32,7 @@ internal static class LabInstructions
         yield return ("Look at its addresses one by one:", [.. ByHand(lab)]);
         yield return ("AWS (any SDK, the aws command, Terraform):",
         [
-            $"export AWS_ENDPOINT_URL={lab.AwsEndpoint.AbsoluteUri.TrimEnd('/')} AWS_REGION={lab.Region}",
+            $"export AWS_ENDPOINT_URL={lab.AwsEndpoint.AbsoluteUri.TrimEnd('/')} AWS_REGION={lab.Region} AWS_DEFAULT_REGION={lab.Region}",
             $"export AWS_ACCESS_KEY_ID={lab.AccessKeyId} AWS_SECRET_ACCESS_KEY={lab.SecretAccessKey}",
             "aws elbv2 describe-load-balancers",
         ]);
