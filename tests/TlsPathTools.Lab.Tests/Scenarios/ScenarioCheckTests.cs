@@ -40,6 +40,7 @@ public class ScenarioCheckTests
     [InlineData("\"selects\": \"web\"", "\"healthCheckNodePort\": 31000, \"selects\": \"web\"", "cluster.services[0].healthCheckNodePort", "only a Service with externalTrafficPolicy Local has one")]
     [InlineData("\"certificate\": \"tls\"", "\"protocol\": \"http\", \"certificate\": \"tls\"", "cluster.deployments[0].ports[0].certificate", "plain HTTP shows no certificate")]
     [InlineData("\"deployments\": [", "\"objects\": [{ \"apiVersion\": \"v1\", \"kind\": \"Event\", \"metadata\": { \"name\": \"e\", \"creationTimestamp\": \"@72h\" } }], \"deployments\": [", "cluster.objects[0].metadata.creationTimestamp", "'@72h' is no time")]
+    [InlineData("\"loadBalancers\": [", "\"loadBalancers\": [{ \"name\": \"other\", \"type\": \"network\", \"subnets\": [{ \"subnet\": \"subnet-0a1b2c3d\" }], \"listeners\": [{ \"port\": 443, \"protocol\": \"TCP\", \"forward\": [{ \"targetGroup\": \"app-nodes\" }] }] },", "loadBalancers[1].listeners[0].forward[0].targetGroup", "app-nodes belongs to load balancer other already")]
     public void What_does_not_hold_together_is_told(string text, string replacement, string path, string reason)
     {
         string json = Written.With(text, replacement);

@@ -20,6 +20,7 @@ internal static class FrontChecks
 
         foreach ((LoadBalancerSpec balancer, Place at) in root.Each("loadBalancers", scenario.LoadBalancers))
             CheckLoadBalancer(context, balancer, at);
+        CheckOwners(context, root);
         foreach ((TargetGroupSpec group, Place at) in root.Each("targetGroups", scenario.TargetGroups))
             CheckTargetGroup(context, group, at);
         foreach ((AutoScalingGroupSpec group, Place at) in root.Each("autoScalingGroups", scenario.AutoScalingGroups))
@@ -55,6 +56,24 @@ internal static class FrontChecks
         context.Unique(at.Each("listeners", balancer.Listeners), listener => listener.Port, "port", "listeners at port");
         foreach ((ListenerSpec listener, Place place) in at.Each("listeners", balancer.Listeners))
             CheckListener(context, balancer, listener, place);
+    }
+
+    // AWS answers TargetGroupAssociationLimit to a second load balancer.
+    private static void CheckOwners(CheckContext context, Place root)
+    {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((LoadBalancerSpec balancer, Place at) in root.Each("loadBalancers", context.Scenario.LoadBalancers))
+        {
+            foreach ((ListenerSpec listener, Place place) in at.Each("listeners", balancer.Listeners))
+            {
+                IEnumerable<(ForwardSpec Target, Place At)> forwards = [.. place.Each("forward", listener.Forward), .. place.Each("rules", listener.Rules).SelectMany(rule => rule.At.Each("forward", rule.Item.Forward))];
+                foreach ((ForwardSpec target, Place forward) in forwards)
+                {
+                    if (!owners.TryAdd(target.TargetGroup, balancer.Name) && owners[target.TargetGroup] != balancer.Name)
+                        context.Wrong(forward["targetGroup"], $"{target.TargetGroup} belongs to load balancer {owners[target.TargetGroup]} already, and a target group has one; make another for the same targets");
+                }
+            }
+        }
     }
 
     private static void CheckListener(CheckContext context, LoadBalancerSpec balancer, ListenerSpec listener, Place at)
