@@ -45,13 +45,24 @@ public class OtherValidatorTests
         Assert.All(await ValidateAsync(wrong), count => Assert.Equal(1, count));
     }
 
+    // The first python3 of the PATH may be another one than that which the system's packages belong to.
+    private static async Task<string> PythonAsync()
+    {
+        foreach (string python in (string[])[RealPart.Require("python3"), "/usr/bin/python3"])
+        {
+            if (File.Exists(python) && (await ProgramRun.RunAsync(python, ["-c", "import jsonschema"])).ExitCode == 0)
+                return python;
+        }
+
+        Assert.False(RealPart.IsCI, "Python's jsonschema is not installed, and CI promises it: see .ci/run.");
+        Assert.Skip("Python's jsonschema is not installed.");
+        return "";
+    }
+
     private static async Task<IReadOnlyList<int>> ValidateAsync(IReadOnlyList<string> documents)
     {
-        string python = RealPart.Require("python3");
+        string python = await PythonAsync();
         using var folder = new TempFolder();
-        ProgramRun known = await ProgramRun.RunAsync(python, ["-c", "import jsonschema"]);
-        Assert.SkipUnless(known.ExitCode == 0, "Python's jsonschema is not installed.");
-
         string schema = folder.Write("schema.json", Repository.Read("docs", "lab-scenario.schema.json"));
         string lines = folder.Write("documents", string.Join('\n', documents.Select(Plain)));
         ProgramRun run = await ProgramRun.RunAsync(python, [folder.Write("validate.py", Script), schema, lines]);
