@@ -10,8 +10,7 @@ Describe 'Get-TlsPathLabScenario' {
         $all = Get-TlsPathLabScenario
         $all[0].Scenario | Should -BeExactly 'relay-node-fault'
         $all.Count | Should -BeGreaterThan 25
-        $all.FaultyComponent | Should -BeNullOrEmpty
-        $all.Remedies | Should -BeNullOrEmpty
+        $all | Where-Object { $_.FaultyComponent -or $_.Explanation -or $_.Remedies } | Should -BeNullOrEmpty
     }
 
     It 'takes wildcards and tells the truth when asked' {
@@ -51,11 +50,11 @@ Describe 'A lab in the session' {
         $results.Count | Should -Be 2
         @($results | Where-Object Verdict -EQ Failing).Count | Should -Be 1
         @($results | Where-Object Verdict -EQ Healthy).Count | Should -Be 1
-        $results.Route | Select-Object -Unique | Should -BeLike '*proxy*'
+        $results.Route | Select-Object -Unique | Should -BeLike 'via http://*'
     }
 
     It 'resolves the name by itself' {
-        (Test-TlsPerIP $lab.HostName @quick).Verdict | Sort-Object | Should -Be 'Failing', 'Healthy'
+        (Test-TlsPerIP $lab.HostName @quick).Verdict | ForEach-Object ToString | Sort-Object | Should -Be 'Failing', 'Healthy'
     }
 
     It 'is passed by the proxy of its client with -NoProxy' {

@@ -77,10 +77,10 @@ internal sealed class IssuingAuthority : IDisposable
     private static CertificateRequest Request(string commonName, string? organisation, ECDsa key)
     {
         var subject = new X500DistinguishedNameBuilder();
+        // At most 64 characters (RFC 5280, ub-common-name); what clients look at is the subjectAltName. (What is added last is encoded first.)
+        subject.AddCommonName(commonName.Length <= 64 ? commonName : commonName[..64]);
         if (organisation is not null)
             subject.AddOrganizationName(organisation);
-        // At most 64 characters (RFC 5280, ub-common-name); what clients look at is the subjectAltName.
-        subject.AddCommonName(commonName.Length <= 64 ? commonName : commonName[..64]);
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         return request;

@@ -165,6 +165,16 @@ internal sealed class ClusterStore(object gate, TimeProvider time, int keptChang
         }
     }
 
+    /// <summary>The changes of all kinds after a version, oldest first; those that are not kept any more are left out.</summary>
+    public IReadOnlyList<StoreChange> ChangesAfter(long after, out long upTo)
+    {
+        lock (gate)
+        {
+            upTo = _version;
+            return after >= _version ? [] : [.. _changes.Where(change => change.Version > after)];
+        }
+    }
+
     /// <summary>Ends when there is a change after a version.</summary>
     public Task WaitForChangeAsync(long after, CancellationToken cancellationToken)
     {

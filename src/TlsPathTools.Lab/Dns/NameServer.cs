@@ -150,8 +150,9 @@ internal sealed class NameServer : IAsyncDisposable
             {
                 // The asker closed its port before the answer (Windows says so at the next receive), or sent from a port that cannot be answered.
             }
-            catch (Exception exception) when (exception is FormatException)
+            catch (Exception exception)
             {
+                // A record that cannot be written must not take the others with it.
                 _world.Log.Tell(_world.Now, $"resolver:{_name}", exception.Message);
             }
         }

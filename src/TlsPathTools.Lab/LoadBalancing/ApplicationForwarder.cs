@@ -16,8 +16,11 @@ internal sealed class ApplicationForwarder(BalancerNode node, Listener listener)
 
     private readonly ConcurrentDictionary<TargetGroup, int> _turns = new();
 
-    /// <summary>How long a target may take to accept, to shake hands or to begin its answer: 10 s and 60 s in life.</summary>
+    /// <summary>How long a target may take to accept and to shake hands: 10 s in life.</summary>
     private TimeSpan Patience => TimeSpan.FromSeconds(node.World.Scenario.Timings.ConnectTimeout);
+
+    /// <summary>How long a target may take to begin its answer: the idle timeout where somebody set one; else as short as the rest, where it is 60 s in life.</summary>
+    private TimeSpan AnswerPatience => node.Balancer.Attributes.Number("idle_timeout.timeout_seconds", otherwise: 0) is > 0 and int seconds ? TimeSpan.FromSeconds(seconds) : Patience;
 
     /// <summary>Answers a request.</summary>
     /// <returns>Whether the client's connection goes on.</returns>
@@ -123,13 +126,11 @@ internal sealed class ApplicationForwarder(BalancerNode node, Listener listener)
         var network = new NetworkStream(socket, ownsSocket: false);
         if (chosen.Group.Protocol != "HTTPS")
             return new(endPoint, socket, network);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Patience);
         try
         {
-            return new(endPoint, socket, await TargetTls.OpenAsync(network, bound.Token).ConfigureAwait(false));
+            return new(endPoint, socket, await TargetTls.OpenAsync(network, Patience, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is AuthenticationException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is AuthenticationException or IOException)
         {
             socket.Dispose();
             node.Count("TargetTLSNegotiationErrorCount", group: chosen.Group);
@@ -146,7 +147,7 @@ internal sealed class ApplicationForwarder(BalancerNode node, Listener listener)
     private async Task<HttpHead> AskAsync(UpstreamConnection connection, Chosen chosen, byte[] message, CancellationToken cancellationToken)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Patience);
+        bound.CancelAfter(AnswerPatience);
         try
         {
             await connection.Stream.WriteAsync(message, bound.Token).ConfigureAwait(false);

@@ -61,11 +61,11 @@ internal sealed class ApplicationListener(BalancerNode node, Listener listener) 
         bool close = head.Has("Connection", "close") || (version == "HTTP/1.0" && !head.Has("Connection", "keep-alive"));
         try
         {
-            if (faults.FirstOrDefault(fault => fault.Effect is FaultEffect.HttpStatus) is { } told)
-                throw new BalancerAnswerException(told.Value ?? 503, "a fault says so");
             if (head.Has("Expect", "100-continue"))
                 await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
             byte[] body = await reader.ReadBodyAsync(head, endsWithConnection: false, cancellationToken).ConfigureAwait(false);
+            if (faults.FirstOrDefault(fault => fault.Effect is FaultEffect.HttpStatus) is { } told)
+                throw new BalancerAnswerException(told.Value ?? 503, "a fault says so");
             var request = new ClientRequest(method, target, head, body, flow, close);
             return await _forwarder.AnswerAsync(request, stream, cancellationToken).ConfigureAwait(false);
         }

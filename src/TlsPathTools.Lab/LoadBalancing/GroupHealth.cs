@@ -13,6 +13,9 @@ internal sealed class GroupHealth(LoadBalancers all, TargetGroup group)
 {
     private readonly Dictionary<(TargetRegistration Target, string Zone), TargetView> _views = [];
 
+    // What was so from the beginning is no news.
+    private bool _tells;
+
     /// <summary>How many checks its last round had.</summary>
     public int Pairs { get; private set; }
 
@@ -29,6 +32,11 @@ internal sealed class GroupHealth(LoadBalancers all, TargetGroup group)
         List<Pair> pairs = Due();
         Pairs = pairs.Count;
         await Task.WhenAll(pairs.Select(pair => CheckAsync(pair, first, cancellationToken))).ConfigureAwait(false);
+        if (!first)
+            return;
+        lock (all.World.Gate)
+            Refresh();
+        _tells = true;
     }
 
     /// <summary>Brings what the API shows of each target up to date, and lets go those that have drained. Called under the gate.</summary>
@@ -51,7 +59,7 @@ internal sealed class GroupHealth(LoadBalancers all, TargetGroup group)
             }
 
             (string state, string? reason, string? description) = Shown(target, balancer);
-            if (state != target.State && state is "healthy" or "unhealthy")
+            if (_tells && state != target.State && state is "healthy" or "unhealthy")
                 all.Tell(Component, $"{target.Id} is {state}{(reason is null ? "" : $": {reason}")}.");
             (target.State, target.Reason, target.Description) = (state, reason, description);
         }

@@ -85,7 +85,7 @@ internal static class HealthProbe
     private static async Task<HealthResult> AskAsync(Socket socket, IPEndPoint target, HealthCheck check, CancellationToken cancellationToken)
     {
         await using var network = new NetworkStream(socket, ownsSocket: false);
-        await using Stream stream = check.Protocol is "HTTPS" ? await TargetTls.OpenAsync(network, cancellationToken).ConfigureAwait(false) : network;
+        await using Stream stream = check.Protocol is "HTTPS" ? await TargetTls.OpenAsync(network, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false) : network;
         byte[] request = Encoding.Latin1.GetBytes($"GET {check.Path} HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\nUser-Agent: ELB-HealthChecker/2.0\r\nAccept-Encoding: gzip, compressed\r\n\r\n");
         await stream.WriteAsync(request, cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -53,10 +53,11 @@ internal sealed class NetworkTlsListener(BalancerNode node, Listener listener) :
         }
     }
 
-    private static async Task<Stream> ToTargetAsync(Socket target, TargetGroup group, CancellationToken cancellationToken)
+    private async Task<Stream> ToTargetAsync(Socket target, TargetGroup group, CancellationToken cancellationToken)
     {
         var network = new NetworkStream(target, ownsSocket: false);
-        return group.Protocol == "TLS" ? await TargetTls.OpenAsync(network, cancellationToken).ConfigureAwait(false) : network;
+        return group.Protocol == "TLS"
+            ? await TargetTls.OpenAsync(network, TimeSpan.FromSeconds(Node.World.Scenario.Timings.ConnectTimeout), cancellationToken).ConfigureAwait(false) : network;
     }
 
     private async Task PassAsync(Socket client, Stream inner, Socket target, Stream outer, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace TlsPathTools.Lab.LoadBalancing;
@@ -7,11 +8,16 @@ namespace TlsPathTools.Lab.LoadBalancing;
 internal static class TargetTls
 {
     /// <summary>Shakes hands with a target.</summary>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">The target speaks no TLS.</exception>
+    /// <param name="network">The connection to it.</param>
+    /// <param name="patience">How long that may take.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="AuthenticationException">The target speaks no TLS, or says nothing.</exception>
     /// <exception cref="IOException">The connection ended.</exception>
-    public static async Task<Stream> OpenAsync(Stream network, CancellationToken cancellationToken)
+    public static async Task<Stream> OpenAsync(Stream network, TimeSpan patience, CancellationToken cancellationToken)
     {
         var tls = new SslStream(network);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(patience);
         try
         {
             var options = new SslClientAuthenticationOptions
@@ -20,8 +26,13 @@ internal static class TargetTls
                 RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             };
-            await tls.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
+            await tls.AuthenticateAsClientAsync(options, bound.Token).ConfigureAwait(false);
             return tls;
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw new AuthenticationException("The target did not finish the handshake in time.", exception);
         }
         catch
         {

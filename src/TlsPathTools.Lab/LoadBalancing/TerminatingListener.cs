@@ -104,6 +104,7 @@ internal abstract class TerminatingListener(BalancerNode node, Listener listener
         };
         if (Listener.Protocol == "HTTPS")
             options.ApplicationProtocols = [SslApplicationProtocol.Http11];
+        // Who shows no certificate, or one that is not verified, meets the end of the connection: SslStream on Linux sends no alert for it.
         if (Listener.MutualAuthenticationMode is "verify")
         {
             options.ClientCertificateRequired = true;

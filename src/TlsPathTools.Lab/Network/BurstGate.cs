@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TlsPathTools.Lab.Network;
 
 /// <summary>
@@ -8,10 +6,6 @@ namespace TlsPathTools.Lab.Network;
 /// </summary>
 internal sealed class BurstGate(int largest)
 {
-    // What a sender writes within this time, without hearing anything, leaves it in full segments.
-    private static readonly TimeSpan s_together = TimeSpan.FromMilliseconds(10);
-
-    private long _last;
     private int _burst;
 
     /// <summary>Whether something was lost, so that nothing passes any more.</summary>
@@ -20,15 +14,17 @@ internal sealed class BurstGate(int largest)
     /// <summary>The other side spoke: what comes next is a new burst.</summary>
     public void Answered() => Volatile.Write(ref _burst, 0);
 
-    /// <summary>Whether bytes that were just received pass.</summary>
+    /// <summary>Whether bytes pass that belong to the burst that went before.</summary>
     public bool Passes(int count)
     {
-        if (IsDead || largest == int.MaxValue)
-            return !IsDead;
-        if (Stopwatch.GetElapsedTime(_last) > s_together)
-            Answered();
-        _last = Stopwatch.GetTimestamp();
-        IsDead = (_burst += count) > largest;
+        IsDead |= (_burst += count) > largest;
+        return !IsDead;
+    }
+
+    /// <summary>Whether bytes pass that were written by themselves.</summary>
+    public bool PassesAlone(int count)
+    {
+        IsDead |= count > largest;
         return !IsDead;
     }
 }

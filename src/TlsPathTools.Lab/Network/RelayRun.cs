@@ -15,8 +15,6 @@ internal sealed class RelayRun : IDisposable
     private readonly StreamFaults _faults;
     private readonly CancellationToken _stop;
     private readonly CancellationTokenSource _end;
-    private readonly BurstGate _gateUp;
-    private readonly BurstGate _gateDown;
     private long _lastHeard = Stopwatch.GetTimestamp();
     private long _toServer;
     private long _toClient;
@@ -31,8 +29,6 @@ internal sealed class RelayRun : IDisposable
         _faults = faults;
         _stop = stop;
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _gateUp = new BurstGate(faults.LargestBurst);
-        _gateDown = new BurstGate(faults.LargestBurst);
     }
 
     public void Dispose() => _end.Dispose();
@@ -104,40 +100,45 @@ internal sealed class RelayRun : IDisposable
     private async Task PumpAsync(bool up, RelayStages stages)
     {
         (Socket from, Socket to, string who) = up ? (_client, _server, "client") : (_server, _client, "server");
-        (BurstGate gate, BurstGate other) = up ? (_gateUp, _gateDown) : (_gateDown, _gateUp);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            int count;
-            while ((count = await ReceiveAsync(from, buffer, who).ConfigureAwait(false)) > 0)
+            while (true)
             {
-                if (!gate.Passes(count))
+                ValueTask<int> receiving = ReceiveAsync(from, buffer, who);
+                bool waited = !receiving.IsCompleted;
+                int count = await receiving.ConfigureAwait(false);
+                if (count <= 0)
                 {
-                    Note(_faults.Mtu!);
-                    continue;
+                    if (count == 0)
+                        await EndedAsync(up, to, stages).ConfigureAwait(false);
+                    return;
                 }
 
-                other.Answered();
-                if (!up)
-                    await WaitAsync(_faults.Delay).ConfigureAwait(false);
+                // What came while the last burst was held back has waited as long.
+                if (!up && waited)
+                    await WaitAsync(_faults.Delay(stages.Stage)).ConfigureAwait(false);
                 if (!await stages.PassAsync(up, buffer.AsMemory(0, count)).ConfigureAwait(false))
                     return;
             }
-
-            // A FIN behind lost bytes is not heard either; but who gave up sending also gave up waiting.
-            if (count == 0 && gate.IsDead)
-            {
-                if (up)
-                    Broken(who);
-                return;
-            }
-
-            if (count == 0 && await stages.EndedAsync(up).ConfigureAwait(false) && !SocketEnds.Fin(to))
-                Broken(up ? "server" : "client");
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // A FIN behind lost bytes is not heard either; but who gave up sending also gave up waiting.
+    private async ValueTask EndedAsync(bool up, Socket to, RelayStages stages)
+    {
+        if (stages.IsLost(up))
+        {
+            if (up)
+                Broken("client");
+        }
+        else if (await stages.EndedAsync(up).ConfigureAwait(false) && !SocketEnds.Fin(to))
+        {
+            Broken(up ? "server" : "client");
         }
     }
 

@@ -14,12 +14,22 @@ internal sealed class RelayStages(RelayRun run, StreamFaults faults)
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(60);
 
     private readonly TlsProgress _tls = new();
+    private readonly BurstGate _up = new(faults.LargestBurst);
+    private readonly BurstGate _down = new(faults.LargestBurst);
     private readonly List<byte> _hello = [];
     private bool _helloPassed;
     private bool _foreign;
     private bool _corrupting;
     private int? _cutAfter;
     private volatile bool _requested;
+
+    /// <summary>The stage that was reached last, as far as delays ask for it.</summary>
+    public FaultStage Stage => _requested ? FaultStage.DuringResponse
+        : _tls.ClientFinished ? FaultStage.AfterHandshake
+        : _tls.ServerFlightIsOver ? FaultStage.AfterServerHello : FaultStage.DuringServerFlight;
+
+    /// <summary>Whether a direction has lost something, so that nothing more of it arrives.</summary>
+    public bool IsLost(bool up) => (up ? _up : _down).IsDead;
 
     /// <summary>The connection was accepted.</summary>
     /// <returns>False when it is over already.</returns>
@@ -29,11 +39,30 @@ internal sealed class RelayStages(RelayRun run, StreamFaults faults)
     /// <returns>False when it is over.</returns>
     public ValueTask<bool> PassAsync(bool up, ReadOnlyMemory<byte> bytes) =>
         !faults.Watches ? up ? run.ToServerAsync(bytes) : run.ToClientAsync(bytes)
+        : !Fits(up, bytes.Length) ? Lost()
         : _foreign ? up ? ForeignUpAsync(bytes) : ForeignDownAsync(bytes)
         : up ? UpAsync(bytes) : DownAsync(bytes);
 
     /// <summary>One side ended its direction: what was held back of it passes.</summary>
     public async ValueTask<bool> EndedAsync(bool up) => !up || _helloPassed || _hello.Count == 0 || await PassHelloAsync().ConfigureAwait(false);
+
+    // A flight of the handshake is written at once, whatever pieces it is received in. Later each record is; they are looked at one by one.
+    private bool Fits(bool up, int count)
+    {
+        (BurstGate gate, BurstGate other) = up ? (_up, _down) : (_down, _up);
+        if (gate.IsDead)
+            return false;
+        other.Answered();
+        return _foreign ? gate.PassesAlone(count) : _tls.ClientFinished || gate.Passes(count);
+    }
+
+    private bool RecordFits(BurstGate gate, RecordScanner scanner) => !_tls.ClientFinished || gate.PassesAlone(RecordScanner.HeaderLength + scanner.Length);
+
+    private ValueTask<bool> Lost()
+    {
+        run.Note(faults.Mtu!);
+        return ValueTask.FromResult(true);
+    }
 
     private async ValueTask<bool> UpAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -46,6 +75,8 @@ internal sealed class RelayStages(RelayRun run, StreamFaults faults)
                 return await ForeignUpAsync(bytes).ConfigureAwait(false);
             }
 
+            if (edge is RecordEdge.Start && !RecordFits(_up, _tls.Client))
+                return await Lost().ConfigureAwait(false);
             ReadOnlyMemory<byte> part = bytes[..count];
             bytes = bytes[count..];
             if (!(_helloPassed ? await UpPartAsync(part, edge).ConfigureAwait(false) : await HelloPartAsync(part, edge).ConfigureAwait(false)))
@@ -113,6 +144,8 @@ internal sealed class RelayStages(RelayRun run, StreamFaults faults)
                 return await ForeignDownAsync(bytes).ConfigureAwait(false);
             }
 
+            if (edge is RecordEdge.Start && !RecordFits(_down, _tls.Server))
+                return await Lost().ConfigureAwait(false);
             ReadOnlyMemory<byte> part = bytes[..count];
             bytes = bytes[count..];
             if (!await DownPartAsync(part, edge).ConfigureAwait(false))

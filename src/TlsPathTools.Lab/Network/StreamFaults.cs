@@ -10,29 +10,27 @@ internal sealed class StreamFaults
     private const int DefaultMtu = 1400;
 
     private readonly IReadOnlyList<FaultSpec> _strikes;
+    private readonly IReadOnlyList<FaultSpec> _delays;
 
     public StreamFaults(IReadOnlyList<FaultSpec> chosen, TimeSpan? idle)
     {
         _strikes = [.. chosen.Where(IsStrike)];
         Mtu = chosen.FirstOrDefault(fault => fault.Effect is FaultEffect.Mtu);
         LargestBurst = Mtu is null ? int.MaxValue : Math.Max(1, (Mtu.Value ?? DefaultMtu) - HeaderBytes);
-        Delay = TimeSpan.FromMilliseconds(chosen.Where(fault => fault.Effect is FaultEffect.Delay).Sum(fault => fault.Value ?? 0));
+        _delays = [.. chosen.Where(fault => fault.Effect is FaultEffect.Delay)];
         IdleTimeout = chosen.FirstOrDefault(fault => fault.Effect is FaultEffect.IdleTimeout);
         TimeSpan? forgets = IdleTimeout?.Value is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
         Idle = forgets < idle || idle is null ? forgets : idle;
     }
 
     /// <summary>Whether any of them asks for a look at the records.</summary>
-    public bool Watches => _strikes.Count > 0;
+    public bool Watches => _strikes.Count > 0 || Mtu is not null || _delays.Any(delay => delay.Stage > FaultStage.AfterClientHello);
 
     /// <summary>The fault of path MTU, or null.</summary>
     public FaultSpec? Mtu { get; }
 
     /// <summary>The bytes that fit into one packet.</summary>
     public int LargestBurst { get; }
-
-    /// <summary>How much later everything comes that goes to the client.</summary>
-    public TimeSpan Delay { get; }
 
     /// <summary>The fault that forgets flows, or null.</summary>
     public FaultSpec? IdleTimeout { get; }
@@ -42,6 +40,10 @@ internal sealed class StreamFaults
 
     /// <summary>Whether a fault is about the bytes of a connection; others are about its SYN, or about what an application says.</summary>
     public static bool IsOfStream(FaultSpec fault) => IsStrike(fault) || fault.Effect is FaultEffect.Mtu or FaultEffect.Delay or FaultEffect.IdleTimeout;
+
+    /// <summary>How much later everything comes that goes to the client, once a stage was reached.</summary>
+    public TimeSpan Delay(FaultStage reached) =>
+        _delays.Count == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(_delays.Where(delay => delay.Stage <= reached).Sum(delay => delay.Value ?? 0));
 
     /// <summary>What strikes at a stage, or null.</summary>
     public FaultSpec? At(FaultStage stage)

@@ -12,7 +12,10 @@ internal sealed class KubeProxySync(LabWorld world, Func<IReadOnlyCollection<Nod
 {
     // Faults begin and end without a change in the cluster, and periodic writes come by themselves.
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_longAgo = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_beforeMove = TimeSpan.FromMinutes(10);
+
+    /// <summary>The text of <see cref="FaultEffect.StopSyncing"/> for a kube-proxy that tries to write its rules and fails, instead of one whose watch is stuck.</summary>
+    public const string FailsToWrite = "restoreFails";
 
     private ServiceTable _table = ServiceTable.Empty;
     private long _version = -1;
@@ -51,9 +54,11 @@ internal sealed class KubeProxySync(LabWorld world, Func<IReadOnlyCollection<Nod
         }
         else if (ReferenceEquals(node.Rules, ServiceTable.Empty))
         {
-            // It stopped long before anybody looked: the rules are those of then.
-            node.Rules = Before(node, _table, stopped.Value ?? 0);
-            proxy.Sleeps(world.Start - s_longAgo);
+            // It stopped before anybody looked, and before the pods that moved last did: the rules are those of then.
+            node.Rules = Before(node, _table, stopped.Value ?? int.MaxValue);
+            double moved = world.Scenario.Cluster?.Deployments.Select(deployment => deployment.AgeHours).DefaultIfEmpty(1).Min() ?? 1;
+            proxy.Sleeps(world.Start - TimeSpan.FromHours(moved) - s_beforeMove);
+            Missed(stopped, proxy);
         }
         else
         {
@@ -64,10 +69,10 @@ internal sealed class KubeProxySync(LabWorld world, Func<IReadOnlyCollection<Nod
 
     private static FaultSpec? Stopped(NodeMachine node) => node.RuleFaults.FirstOrDefault(fault => fault.Effect is FaultEffect.StopSyncing);
 
-    // With a stuck watch nothing is even queued; otherwise each write is tried, and fails.
+    // With a stuck watch nothing is even queued, and its health says so: nothing. Otherwise each write is tried, and fails.
     private void Missed(FaultSpec stopped, KubeProxyProcess proxy)
     {
-        if (stopped.Text != "watch")
+        if (stopped.Text == FailsToWrite)
             proxy.Failed(world.Now);
     }
 

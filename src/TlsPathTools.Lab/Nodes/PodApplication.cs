@@ -9,8 +9,17 @@ using TlsPathTools.Lab.World;
 namespace TlsPathTools.Lab.Nodes;
 
 /// <summary>What a pod's application says on one connection, and what it writes to its log about it.</summary>
+/// <param name="fabric">The wires.</param>
+/// <param name="pod">The pod.</param>
+/// <param name="workload">What it does.</param>
+/// <param name="port">The port.</param>
+/// <param name="flow">The connection.</param>
+/// <param name="faults">The faults that meet the connection.</param>
+/// <param name="requestFaults">Chooses those that meet a request: load balancers keep connections, and one bad request need not be followed by another.</param>
+/// <param name="log">The pod's log.</param>
 internal sealed class PodApplication(
-    Fabric fabric, PodStart pod, DeploymentSpec workload, PodPortSpec port, Flow flow, IReadOnlyList<FaultSpec> faults, PodLogBook log)
+    Fabric fabric, PodStart pod, DeploymentSpec workload, PodPortSpec port, Flow flow, IReadOnlyList<FaultSpec> faults,
+    Func<IReadOnlyList<FaultSpec>> requestFaults, PodLogBook log)
 {
     private const string HealthPath = "/healthz";
 
@@ -23,6 +32,10 @@ internal sealed class PodApplication(
     public string CertificateName => faults.FirstOrDefault(fault => fault.Effect is FaultEffect.Certificate)?.Text
         ?? port.CertificateOnNode.GetValueOrDefault(pod.NodeName) ?? port.Certificate
         ?? throw new InvalidOperationException($"Port {port.Name} of {workload.Name} has no certificate.");
+
+    /// <summary>Whether a fault is drawn for each request, and not for a connection.</summary>
+    public static bool IsOfRequest(FaultSpec fault) =>
+        fault.Effect is FaultEffect.HttpStatus or FaultEffect.HealthLies || fault is { Effect: FaultEffect.Delay, Stage: >= FaultStage.AfterRequest };
 
     /// <summary>Serves HTTP until either side has enough.</summary>
     public Task ServeAsync(Stream stream, CancellationToken cancellationToken)
@@ -37,9 +50,11 @@ internal sealed class PodApplication(
     private async Task AnswerAsync(HttpRequest request, HttpResponder responder, CancellationToken cancellationToken)
     {
         bool health = request.RawPath == HealthPath;
-        int status = Chosen(FaultEffect.HttpStatus, otherwise: 503) ?? (health ? Chosen(FaultEffect.HealthLies, otherwise: 200) ?? port.HealthStatus : port.Status);
-        if (port.DelaySeconds > 0)
-            await Task.Delay(TimeSpan.FromSeconds(port.DelaySeconds), fabric.World.Time, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<FaultSpec> chosen = requestFaults();
+        int status = Status(chosen, FaultEffect.HttpStatus, otherwise: 503) ?? (health ? Status(chosen, FaultEffect.HealthLies, otherwise: 200) ?? port.HealthStatus : port.Status);
+        double delay = port.DelaySeconds + (chosen.Where(fault => fault.Effect is FaultEffect.Delay).Sum(fault => fault.Value ?? 0) / 1000.0);
+        if (delay > 0)
+            await Task.Delay(TimeSpan.FromSeconds(delay), fabric.World.Time, cancellationToken).ConfigureAwait(false);
         responder.Fields.Add(new("Server", _server));
         string body = health ? (status == 200 ? "ok\n" : "not ok\n") : Body(request, status);
         await responder.SendAsync(status, "text/plain; charset=utf-8", body, cancellationToken).ConfigureAwait(false);
@@ -47,7 +62,8 @@ internal sealed class PodApplication(
         log.Write($"{Client.Address} - - [{fabric.World.Now.UtcDateTime.ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture)} +0000] \"{Printable(request.Method)} {Printable(request.Target)} HTTP/1.1\" {status} {body.Length} \"-\" \"{Printable(agent)}\"");
     }
 
-    private int? Chosen(FaultEffect effect, int otherwise) => faults.FirstOrDefault(fault => fault.Effect == effect) is { } fault ? fault.Value ?? otherwise : null;
+    private static int? Status(IReadOnlyList<FaultSpec> chosen, FaultEffect effect, int otherwise) =>
+        chosen.FirstOrDefault(fault => fault.Effect == effect) is { } fault ? fault.Value ?? otherwise : null;
 
     private string Body(HttpRequest request, int status) =>
         $"{status} {HttpResponder.Reason(status)}\nservice {workload.Name}\npod {pod.Name}\nnode {pod.NodeName}\nclient {Client.Address}\npath {Printable(request.Target)}\n";
@@ -68,7 +84,7 @@ internal sealed class PodApplication(
                 return "tls: first record does not look like a TLS handshake";
         }
 
-        return "remote error: " + exception.Message;
+        return exception is InvalidDataException ? exception.Message : "remote error: " + exception.Message;
     }
 
     // The last part of the image's name, and its tag.

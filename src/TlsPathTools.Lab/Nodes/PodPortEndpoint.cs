@@ -19,13 +19,15 @@ internal sealed class PodPortEndpoint(Fabric fabric, PodStart pod, DeploymentSpe
 
     private LabWorld World => fabric.World;
 
+    private IReadOnlyList<FaultSpec> Active => World.Faults.At(_way, _deployment, _here);
+
     /// <inheritdoc/>
-    public SynOdds Odds(Flow flow) => fabric.Faults.Odds(World.Faults.At(_way, _deployment, _here), flow);
+    public SynOdds Odds(Flow flow) => fabric.Faults.Odds(Active, flow);
 
     /// <inheritdoc/>
     public Task<SynAnswer> AnswerAsync(Flow flow, CancellationToken cancellationToken)
     {
-        IReadOnlyList<FaultSpec> chosen = fabric.Faults.Choose(World.Faults.At(_way, _deployment, _here), flow);
+        IReadOnlyList<FaultSpec> chosen = fabric.Faults.Choose([.. Active.Where(fault => !PodApplication.IsOfRequest(fault))], flow);
         if (FaultSelector.SynAnswerOf(chosen) is { } struck)
         {
             World.Traffic.Add(_here, flows: 1, failed: 1);
@@ -38,7 +40,8 @@ internal sealed class PodPortEndpoint(Fabric fabric, PodStart pod, DeploymentSpe
     private async Task ServeAsync(Socket socket, Flow flow, IReadOnlyList<FaultSpec> chosen, CancellationToken cancellationToken)
     {
         World.Traffic.Add(_here, flows: 1);
-        RelayEnd end = await Serving.RunAsync(socket, chosen, (inner, stop) => ServeAsync(inner, new PodApplication(fabric, pod, workload, port, flow, chosen, log), stop), cancellationToken).ConfigureAwait(false);
+        var application = new PodApplication(fabric, pod, workload, port, flow, chosen, () => fabric.Faults.Choose([.. Active.Where(PodApplication.IsOfRequest)], flow), log);
+        RelayEnd end = await Serving.RunAsync(socket, chosen, (inner, stop) => ServeAsync(inner, application, stop), cancellationToken).ConfigureAwait(false);
         World.Traffic.Add(_here, failed: end.StruckBy is null ? 0 : 1, toServer: end.ToServer, toClient: end.ToClient);
     }
 
@@ -82,9 +85,9 @@ internal sealed class PodPortEndpoint(Fabric fabric, PodStart pod, DeploymentSpe
             application.Client = await ProxyHeader.ReadAsync(network, cancellationToken).ConfigureAwait(false) ?? application.Client;
             return true;
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or OperationCanceledException)
         {
-            application.HandshakeFailed(new IOException(exception is InvalidDataException ? exception.Message : "EOF"));
+            application.HandshakeFailed(exception is InvalidDataException ? exception : new IOException("EOF"));
             return false;
         }
     }

@@ -18,6 +18,7 @@ namespace TlsPathTools.Lab.Proxies;
 internal sealed class ProxyServer(Fabric fabric, NameServers names, ProxySpec spec, IPAddress address) : ITcpEndpoint
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly HttpHead s_malformed = new() { StartLine = "(no HTTP)", Fields = [] };
 
     private readonly string _component = $"proxy:{spec.Name}";
 
@@ -47,7 +48,8 @@ internal sealed class ProxyServer(Fabric fabric, NameServers names, ProxySpec sp
             while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is { } head)
             {
                 World.Traffic.Add(_component, flows: 1);
-                Refusal? refusal = await ConnectAsync(head, component, client, stream, reader, cancellationToken).ConfigureAwait(false);
+                Refusal? refusal = head == s_malformed ? Refusal.Malformed
+                    : await ConnectAsync(head, component, client, stream, reader, cancellationToken).ConfigureAwait(false);
                 if (refusal is null)
                     return;
                 World.Traffic.Add(_component, failed: 1);
@@ -58,10 +60,6 @@ internal sealed class ProxyServer(Fabric fabric, NameServers names, ProxySpec sp
             }
 
             await SocketEnds.FinishAsync(client, TimeSpan.FromSeconds(0.5), cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpProtocolException exception)
-        {
-            World.Log.Tell(World.Now, component, exception.Message);
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
@@ -80,6 +78,10 @@ internal sealed class ProxyServer(Fabric fabric, NameServers names, ProxySpec sp
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
+        }
+        catch (HttpProtocolException)
+        {
+            return s_malformed;
         }
     }
 

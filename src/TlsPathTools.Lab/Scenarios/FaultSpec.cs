@@ -19,10 +19,16 @@ public sealed record FaultSpec
     /// <summary>When in the life of a connection; for effects on streams.</summary>
     public FaultStage Stage { get; init; } = FaultStage.AfterClientHello;
 
-    /// <summary>The number that some effects need: an alert's description, a status, an MTU in bytes, a delay in milliseconds, a count of endpoints.</summary>
+    /// <summary>
+    /// The number that some effects need: an alert's description, a status, an MTU in bytes, a delay in milliseconds, a count of endpoints (of a
+    /// kube-proxy that stopped: how many have moved since). Of a FIN, a RST or a stall within the server's flight or a response: how many records pass first.
+    /// </summary>
     public int? Value { get; init; }
 
-    /// <summary>The text that some effects need: an answer in plaintext, an address, a certificate.</summary>
+    /// <summary>
+    /// The text that some effects need: an answer in plaintext, addresses, a certificate. Or a variant: <c>warning</c> or <c>reset</c> of an alert,
+    /// <c>header</c> of a cut within a record's header, <c>watch</c> of a kube-proxy that is told nothing any more.
+    /// </summary>
     public string? Text { get; init; }
 
     /// <summary>For which flows; left out, for all.</summary>

@@ -113,8 +113,8 @@ public sealed record AccountSpec
     /// <summary>The region.</summary>
     public string Region { get; init; } = "eu-west-2";
 
-    /// <summary>The role that the lab's credentials belong to.</summary>
-    public string RoleName { get; init; } = "tlspath-lab";
+    /// <summary>The user that the lab's keys belong to.</summary>
+    public string UserName { get; init; } = "lab";
 }
 
 /// <summary>The truth about a scenario; what a diagnosis is scored against.</summary>

@@ -48,6 +48,7 @@ internal static class ShippedScenarios
         "x16-slow-application",
         "x17-inspecting-proxy",
         "x18-tls-listener-dead-node",
+        "x19-hairpin",
     ];
 
     /// <summary>The text of one; null when there is none of this name.</summary>

@@ -12,9 +12,13 @@ internal sealed class ClusterBuilder(LabWorld world)
     private readonly ClusterSpec _spec = world.Scenario.Cluster!;
     private readonly ClusterStore _store = world.Cluster;
     private readonly Dictionary<string, Instance> _instances = world.Cloud.Instances.Values.Where(instance => instance.NodeName is not null).ToDictionary(instance => instance.NodeName!, StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeSpec> _nodes = world.Scenario.Cluster!.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
     private readonly HashSet<string> _clusterIps = new(StringComparer.Ordinal);
 
     private DateTimeOffset Founded => world.Start.AddDays(-400);
+
+    // When a node without heartbeats was given up: not longer ago than pods tolerate it (five minutes), or they would be elsewhere by now.
+    private DateTimeOffset Silence => world.Start.AddMinutes(-1);
 
     public void Build()
     {
@@ -29,7 +33,7 @@ internal sealed class ClusterBuilder(LabWorld world)
         foreach (ServiceSpec service in _spec.Services)
             _store.Create(ResourceKinds.Services, ServiceFactory.Service(world, service, ClusterIp(service), world.Start.AddDays(-200)));
         foreach (DeploymentSpec deployment in _spec.Deployments.Where(deployment => deployment.MaxUnavailable is not null))
-            _store.Create(ResourceKinds.PodDisruptionBudgets, ServiceFactory.DisruptionBudget(world, deployment, world.Start.AddDays(-90)));
+            _store.Create(ResourceKinds.PodDisruptionBudgets, ServiceFactory.DisruptionBudget(world, deployment, deployment.Nodes.Count(name => Node(name).Ready), world.Start.AddDays(-90)));
         foreach (TargetGroupBindingSpec binding in _spec.TargetGroupBindings)
             _store.Create(ResourceKinds.TargetGroupBindings, ServiceFactory.TargetGroupBinding(world, binding, world.Start.AddDays(-90)));
         var objects = new ScenarioObjects(world);
@@ -43,10 +47,10 @@ internal sealed class ClusterBuilder(LabWorld world)
         Instance instance = _instances[spec.Name];
         DateTimeOffset joined = instance.LaunchTime.AddSeconds(42);
         JsonObject node = NodeFactory.Create(world, instance, spec, joined, ready: true);
-        DateTimeOffset beat = spec.Ready ? world.Start : world.Start.AddMinutes(-11);
+        DateTimeOffset beat = spec.Ready ? world.Start : Silence.AddSeconds(-40);
         NodeConditions.Beat(node, beat);
         if (!spec.Ready)
-            NodeConditions.SetUnknown(node, world.Start.AddMinutes(-10), beat);
+            NodeConditions.SetUnknown(node, Silence, beat);
         if (spec.Unschedulable)
         {
             node["spec"]!["unschedulable"] = true;
@@ -103,7 +107,7 @@ internal sealed class ClusterBuilder(LabWorld world)
         PodFactory.SetBound(pod, node.Name, created);
         PodFactory.SetRunning(pod, address.ToString(), instance.PrivateIp.ToString(), created.AddSeconds(3));
         if (!node.Ready)
-            PodFactory.SetUnready(pod, world.Start.AddMinutes(-10));
+            PodFactory.SetUnready(pod, Silence);
         _store.Create(ResourceKinds.Pods, pod);
     }
 
@@ -134,8 +138,6 @@ internal sealed class ClusterBuilder(LabWorld world)
     }
 
     private NodeSpec Node(string name) => _nodes.TryGetValue(name, out NodeSpec? node) ? node : throw new InvalidOperationException($"The scenario has no node '{name}'.");
-
-    private readonly Dictionary<string, NodeSpec> _nodes = world.Scenario.Cluster!.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
 
     private string ClusterIp(ServiceSpec spec)
     {

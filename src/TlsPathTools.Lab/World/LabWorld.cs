@@ -39,7 +39,7 @@ internal sealed class LabWorld
     public required LabAuthority Authority { get; init; }
 
     /// <summary>The keys that the AWS API accepts, and that EKS tokens are made with.</summary>
-    public LabCredentials Credentials { get; } = LabCredentials.Create();
+    public LabCredentials Credentials { get; init; } = LabCredentials.Create();
 
     public ApiBehaviour Apis { get; } = new();
 

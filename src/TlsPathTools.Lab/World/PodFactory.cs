@@ -80,6 +80,7 @@ internal static class PodFactory
         JsonObject metadata = KubeObject.Metadata(pod);
         metadata["deletionTimestamp"] = KubeObject.Timestamp(now);
         metadata["deletionGracePeriodSeconds"] = 0;
+        pod["status"]!["phase"] = "Succeeded";
         SetUnready(pod, now, "ContainersNotReady", ContainersNotReady(pod));
         string? started = KubeObject.Text(KubeObject.Items(pod, "status", "containerStatuses").FirstOrDefault(), "state", "running", "startedAt");
         SetContainers(pod, ready: false, new JsonObject

@@ -46,11 +46,9 @@ internal static class ServiceFactory
     }
 
     /// <summary>A PodDisruptionBudget for a Deployment.</summary>
-    public static JsonObject DisruptionBudget(LabWorld world, DeploymentSpec spec, DateTimeOffset created)
+    public static JsonObject DisruptionBudget(LabWorld world, DeploymentSpec spec, int ready, DateTimeOffset created)
     {
-        int pods = spec.Nodes.Count;
-        int allowed = Math.Min(spec.MaxUnavailable ?? 0, pods);
-        return new JsonObject
+        var budget = new JsonObject
         {
             ["metadata"] = new JsonObject
             {
@@ -58,16 +56,31 @@ internal static class ServiceFactory
                 ["creationTimestamp"] = KubeObject.Timestamp(created),
             },
             ["spec"] = new JsonObject { ["maxUnavailable"] = spec.MaxUnavailable, ["selector"] = new JsonObject { ["matchLabels"] = Json.Map(("app", spec.Name)) } },
-            ["status"] = new JsonObject
-            {
-                ["conditions"] = Json.List(new JsonObject
-                {
-                    ["lastTransitionTime"] = KubeObject.Timestamp(created), ["message"] = "", ["observedGeneration"] = 1,
-                    ["reason"] = allowed > 0 ? "SufficientPods" : "InsufficientPods", ["status"] = allowed > 0 ? "True" : "False", ["type"] = "DisruptionAllowed",
-                }),
-                ["currentHealthy"] = pods, ["desiredHealthy"] = pods - allowed, ["disruptionsAllowed"] = allowed, ["expectedPods"] = pods, ["observedGeneration"] = 1,
-            },
         };
+        SetBudget(budget, ready, Math.Max(0, spec.Nodes.Count - (spec.MaxUnavailable ?? 0)), spec.Nodes.Count, created);
+        return budget;
+    }
+
+    /// <summary>Writes the numbers of a PodDisruptionBudget, by which evictions are allowed. Changes the object that it is given.</summary>
+    public static void SetBudget(JsonObject budget, int healthy, int desired, int expected, DateTimeOffset now)
+    {
+        int allowed = Math.Max(0, healthy - desired);
+        string holds = allowed > 0 ? "True" : "False";
+        int generation = KubeObject.Number(budget, "metadata", "generation") ?? 1;
+        JsonObject? before = KubeObject.Condition(budget, "DisruptionAllowed");
+        string? transition = before is not null && KubeObject.Text(before, "status") == holds ? KubeObject.Text(before, "lastTransitionTime") : null;
+        if (budget["status"] is not JsonObject status)
+            budget["status"] = status = [];
+        status["conditions"] = Json.List(new JsonObject
+        {
+            ["lastTransitionTime"] = transition ?? KubeObject.Timestamp(now), ["message"] = "", ["observedGeneration"] = generation,
+            ["reason"] = allowed > 0 ? "SufficientPods" : "InsufficientPods", ["status"] = holds, ["type"] = "DisruptionAllowed",
+        });
+        status["currentHealthy"] = healthy;
+        status["desiredHealthy"] = desired;
+        status["disruptionsAllowed"] = allowed;
+        status["expectedPods"] = expected;
+        status["observedGeneration"] = generation;
     }
 
     public static JsonObject TargetGroupBinding(LabWorld world, TargetGroupBindingSpec spec, DateTimeOffset created)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using TlsPathTools.Lab.Cluster;
 using TlsPathTools.Lab.Scenarios;
@@ -54,7 +55,7 @@ internal static class WorkloadFactory
     }
 
     /// <summary>The hash by which a Deployment knows the ReplicaSet of its template.</summary>
-    public static string TemplateHash(JsonObject deployment) => new Ids(KubeObject.Name(deployment)).Suffix(deployment["spec"]!["template"]!.ToJsonString(), 10);
+    public static string TemplateHash(JsonObject deployment) => Hash(deployment);
 
     /// <summary>The hash that is in a ReplicaSet's labels.</summary>
     public static string? HashOf(JsonObject replicaSet) => KubeObject.Text(replicaSet, "metadata", "labels", HashLabel);
@@ -119,7 +120,7 @@ internal static class WorkloadFactory
     };
 
     /// <summary>The hash of a DaemonSet's template.</summary>
-    public static string DaemonHash(JsonObject daemonSet) => new Ids(KubeObject.Name(daemonSet)).Suffix(daemonSet["spec"]!["template"]!.ToJsonString(), 10);
+    public static string DaemonHash(JsonObject daemonSet) => Hash(daemonSet);
 
     /// <summary>A pod of a DaemonSet on a node.</summary>
     public static JsonObject DaemonPod(JsonObject daemonSet, string name, string uid, string nodeName)
@@ -129,6 +130,38 @@ internal static class WorkloadFactory
         labels["controller-revision-hash"] = DaemonHash(daemonSet);
         labels["pod-template-generation"] = $"{KubeObject.Number(daemonSet, "metadata", "generation") ?? 1}";
         return pod;
+    }
+
+    private static string Hash(JsonObject workload)
+    {
+        var text = new StringBuilder();
+        Write(workload["spec"]!["template"], text);
+        return new Ids(KubeObject.Name(workload)).Suffix(text.ToString(), 10);
+    }
+
+    // Properties in order: a client that sends the same template in another order asks for nothing new.
+    private static void Write(JsonNode? node, StringBuilder text)
+    {
+        switch (node)
+        {
+            case JsonObject item:
+                foreach ((string key, JsonNode? value) in item.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                {
+                    text.Append(key).Append(':');
+                    Write(value, text);
+                }
+
+                text.Append(';');
+                break;
+            case JsonArray list:
+                foreach (JsonNode? entry in list)
+                    Write(entry, text);
+                text.Append(',');
+                break;
+            default:
+                text.Append(node?.ToJsonString()).Append(' ');
+                break;
+        }
     }
 
     private static JsonObject PodSpec(LabWorld world, DeploymentSpec spec)

@@ -1,4 +1,5 @@
 using System.Net;
+using TlsPathTools.Lab.AwsApi;
 using TlsPathTools.Lab.Certificates;
 using TlsPathTools.Lab.Cloud;
 using TlsPathTools.Lab.Cluster;
@@ -25,6 +26,7 @@ internal static class WorldBuilder
         {
             Gate = gate, Time = time, Start = start, Scenario = scenario, Addresses = addresses, Ports = ports, Ids = ids, Cloud = network.Build(),
             Cluster = new ClusterStore(gate, time), Faults = new FaultBook(scenario.Faults, time), Authority = new LabAuthority(scenario.Certificates, start),
+            Credentials = LabCredentials.Create(scenario.Account.UserName),
         };
         world.Apis.Aws = scenario.Apis.Aws;
         world.Apis.Kubernetes = scenario.Apis.Kubernetes;

@@ -158,7 +158,8 @@ public sealed class TestTlsPerIPCommand : CancellableCommand
             ThrowTerminatingError(error);
 
         _options = ReadOptions();
-        if (_options.Problem() is { } problem)
+        // Whether a lab's client brings a proxy to compare with is known when the input is.
+        if ((_options with { CompareDirect = CompareDirect && Proxy is not null }).Problem() is { } problem)
             ThrowTerminatingError(Errors.OptionsAreNotUsable(problem));
         if (Proxy is null && ProxyEnvironment.UnusedProxyWarning(Environment.GetEnvironmentVariable) is { } warning)
             WriteWarning(warning);

@@ -17,7 +17,8 @@ public class LabProcessTests
 
         Assert.Equal("relay.codisc-eoe-sde.uk", Text(started, "hostName"));
         Assert.True(File.Exists(kubeConfig));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kubeConfig));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kubeConfig));
         CliRun probe = await TlspathProcess.RunAsync(
             $"probe {Text(started, "hostName")}:{started["port"]} --server {Text(started, "dnsServer")} --ca-file {Text(started, "caFile")} --proxy {Text(started, "proxy")} --count 5 --rate 20 --json");
         Assert.Equal(1, probe.ExitCode);

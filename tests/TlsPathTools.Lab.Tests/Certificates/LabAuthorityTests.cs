@@ -26,7 +26,7 @@ public class LabAuthorityTests
         Assert.Contains($"CN = {commonName}", output, StringComparison.Ordinal);
         if (issuer != "selfSigned")
         {
-            Assert.Contains("O = TlsPathTools Lab", output, StringComparison.Ordinal);
+            Assert.Contains($"O = TlsPathTools Lab, CN = {commonName}", output, StringComparison.Ordinal);
             Assert.Equal(2, output.Split("-----BEGIN CERTIFICATE-----").Length - 1);
         }
     }

@@ -58,8 +58,8 @@ public class AwsCommandTests(Incident incident) : IClassFixture<Incident>
     }
 
     [Fact]
-    public async Task The_caller_is_the_labs_role() =>
-        Assert.Contains(":assumed-role/", (await AskAsync("sts get-caller-identity"))["Arn"]!.GetValue<string>(), StringComparison.Ordinal);
+    public async Task The_caller_is_the_labs_user() =>
+        Assert.EndsWith(":user/lab", (await AskAsync("sts get-caller-identity"))["Arn"]!.GetValue<string>(), StringComparison.Ordinal);
 
     private async Task<JsonNode> AskAsync(string command)
     {

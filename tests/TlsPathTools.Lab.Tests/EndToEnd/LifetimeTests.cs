@@ -5,6 +5,8 @@ using TlsPathTools.Probing;
 
 namespace TlsPathTools.Lab.Tests.EndToEnd;
 
+/// <summary>Alone: another lab would take the addresses of one that has just stopped, and open descriptors of its own.</summary>
+[Collection(nameof(Alone))]
 public class LifetimeTests
 {
     public static TheoryData<string> Shipped => [.. ScenarioFile.ShippedNames];

@@ -5,6 +5,7 @@ using TlsPathTools.TestServers;
 
 namespace TlsPathTools.Lab.Tests.Network;
 
+[Collection(nameof(Alone))]
 public sealed class FabricTests : IAsyncDisposable
 {
     private readonly HandMadeWorld _world = HandMadeWorld.Create();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using TlsPathTools.Lab.Network;
 using TlsPathTools.Lab.Scenarios;
@@ -77,26 +79,31 @@ public class RelayTests
         Assert.Equal(("fault", "here"), (end.StruckBy, end.ResetBy));
     }
 
-    [Theory]
-    [InlineData(FaultStage.OnAccept, Tls13, "handshake timeout")]
-    [InlineData(FaultStage.AfterClientHello, Tls13, "handshake timeout")]
-    [InlineData(FaultStage.DuringServerFlight, Tls12, "handshake timeout")]
-    [InlineData(FaultStage.DuringServerFlight, Tls13, "handshake timeout")]
-    [InlineData(FaultStage.AfterServerHello, Tls12, "handshake timeout")]
-    [InlineData(FaultStage.AfterServerHello, Tls13, "empty timeout")]
-    [InlineData(FaultStage.AfterHandshake, Tls12, "handshake timeout")]
-    [InlineData(FaultStage.AfterHandshake, Tls13, "empty timeout")]
-    [InlineData(FaultStage.AfterRequest, Tls12, "empty timeout")]
-    [InlineData(FaultStage.AfterRequest, Tls13, "empty timeout")]
-    [InlineData(FaultStage.DuringResponse, Tls12, "partial timeout")]
-    [InlineData(FaultStage.DuringResponse, Tls13, "partial timeout")]
-    public async Task A_stall_lasts_until_the_client_goes(FaultStage stage, SslProtocols protocol, string seen)
+    [Fact]
+    public async Task A_stall_lasts_until_the_client_goes()
     {
-        await using var server = new RelayedServer(protocol, faults: Fault(FaultEffect.Stall, stage));
-
-        Assert.Equal(seen, await new TlsClient { Patience = TimeSpan.FromSeconds(1) }.AskAsync(server.EndPoint));
-
-        Assert.Equal("fault", (await server.EndAsync()).StruckBy);
+        (FaultStage Stage, SslProtocols Protocol, string Seen)[] cases =
+        [
+            (FaultStage.OnAccept, Tls13, "handshake timeout"),
+            (FaultStage.AfterClientHello, Tls13, "handshake timeout"),
+            (FaultStage.DuringServerFlight, Tls12, "handshake timeout"),
+            (FaultStage.DuringServerFlight, Tls13, "handshake timeout"),
+            (FaultStage.AfterServerHello, Tls12, "handshake timeout"),
+            (FaultStage.AfterServerHello, Tls13, "empty timeout"),
+            (FaultStage.AfterHandshake, Tls12, "handshake timeout"),
+            (FaultStage.AfterHandshake, Tls13, "empty timeout"),
+            (FaultStage.AfterRequest, Tls12, "empty timeout"),
+            (FaultStage.AfterRequest, Tls13, "empty timeout"),
+            (FaultStage.DuringResponse, Tls12, "partial timeout"),
+            (FaultStage.DuringResponse, Tls13, "partial timeout"),
+        ];
+        await Task.WhenAll(cases.Select(async one =>
+        {
+            await using var server = new RelayedServer(one.Protocol, faults: Fault(FaultEffect.Stall, one.Stage));
+            string seen = await new TlsClient { Patience = TimeSpan.FromSeconds(2) }.AskAsync(server.EndPoint);
+            Assert.Equal((one.Stage, one.Protocol, one.Seen), (one.Stage, one.Protocol, seen));
+            Assert.Equal("fault", (await server.EndAsync()).StruckBy);
+        }));
     }
 
     [Theory]
@@ -134,19 +141,38 @@ public class RelayTests
     }
 
     [Fact]
-    public async Task A_reset_of_the_server_reaches_the_client_and_the_other_way_round()
+    public async Task A_reset_of_the_client_ends_the_relay()
     {
-        await using var server = new RelayedServer(Tls13, faults: []);
-        // The server does not like HTTP, and resets because it leaves bytes unread.
-        Assert.Equal("whole ok", await new TlsClient().AskAsync(server.EndPoint));
-        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        await using var server = new RelayedServer(Tls13);
+        Socket socket = SocketEnds.Create();
         await socket.ConnectAsync(server.EndPoint);
         await socket.SendAsync(new byte[] { 22, 3, 1 });
+        await Task.Delay(50);
         SocketEnds.Reset(socket);
-        for (int tries = 0; tries < 200 && server.Ends.Count < 2; tries++)
-            await Task.Delay(20);
 
-        Assert.Equal("client", server.Ends[1].ResetBy);
+        Assert.Equal("client", (await server.EndAsync()).ResetBy);
+    }
+
+    [Fact]
+    public async Task A_reset_of_the_server_is_one_for_the_client_and_a_half_closed_connection_stays_open()
+    {
+        (Socket client, Socket near) = await SocketEnds.PairAsync(IPAddress.Loopback, CancellationToken.None);
+        (Socket far, Socket server) = await SocketEnds.PairAsync(IPAddress.Loopback, CancellationToken.None);
+        Task<RelayEnd> relay = Relay.RunAsync(near, far, [], idle: null, CancellationToken.None);
+        using (client)
+        {
+            client.Shutdown(SocketShutdown.Send);
+            var buffer = new byte[8];
+            Assert.Equal(0, await server.ReceiveAsync(buffer));
+            await server.SendAsync("late"u8.ToArray());
+            Assert.Equal(4, await client.ReceiveAsync(buffer));
+            SocketEnds.Reset(server);
+
+            Assert.Equal("server", (await relay).ResetBy);
+            near.Dispose();
+            var seen = await Assert.ThrowsAsync<SocketException>(async () => await client.ReceiveAsync(buffer));
+            Assert.Equal(SocketError.ConnectionReset, seen.SocketErrorCode);
+        }
     }
 
     [Fact]
@@ -183,6 +209,12 @@ public class RelayTests
             Assert.InRange(end.ToServer, 100, 1360);
         }
 
+        await using (var largeRequest = new RelayedServer(Tls13, faults: mtu))
+        {
+            Assert.Equal("empty timeout", await new TlsClient { Path = "/" + new string('x', 2000), Patience = patience }.AskAsync(largeRequest.EndPoint));
+            Assert.Equal(0, largeRequest.Requests);
+        }
+
         await using (var largeHello = new RelayedServer(Tls13, faults: mtu))
         {
             Assert.Equal("handshake timeout", await new TlsClient { Padding = 2000, Patience = patience }.AskAsync(largeHello.EndPoint));
@@ -204,15 +236,23 @@ public class RelayTests
         Assert.Equal(1, server.Requests);
     }
 
-    [Fact]
-    public async Task A_delay_comes_before_every_answer()
+    [Theory]
+    [InlineData(FaultStage.AfterClientHello, 290, 5000)]
+    [InlineData(FaultStage.AfterRequest, 140, 285)]
+    public async Task A_delay_holds_for_what_comes_after_its_stage(FaultStage stage, int least, int most)
     {
-        await using var server = new RelayedServer(Tls13, faults: Fault(FaultEffect.Delay, FaultStage.OnAccept) with { Value = 150 });
-        long began = Environment.TickCount64;
+        await using var server = new RelayedServer(Tls12, faults: Fault(FaultEffect.Delay, stage) with { Value = 150 });
+        await new TlsClient().AskAsync(server.EndPoint);
+        var took = new List<long>();
+        for (int tries = 0; tries < 5; tries++)
+        {
+            long began = Environment.TickCount64;
+            Assert.Equal("whole ok", await new TlsClient().AskAsync(server.EndPoint));
+            took.Add(Environment.TickCount64 - began);
+        }
 
-        Assert.Equal("whole ok", await new TlsClient().AskAsync(server.EndPoint));
-
-        Assert.InRange(Environment.TickCount64 - began, 290, 5000);
+        // A busy machine adds to it and takes nothing away.
+        Assert.InRange(took.Min(), least, most);
     }
 
     [Fact]

@@ -75,14 +75,17 @@ internal sealed class HandMadeCluster : IAsyncDisposable
         Plane.StartPodAsync(new PodStart($"uid-{index}", "default", $"web-{index}", node, PodAddress(node, index), Web), CancellationToken.None);
 
     /// <summary>Sets the endpoints of the service: pods by their nodes, counted in this order.</summary>
-    public void SetEndpoints(IReadOnlyList<string> podsOn, string? state = null)
+    public void SetEndpoints(IReadOnlyList<string> podsOn, string? state = null) => SetEndpoints([.. podsOn.Select((node, index) => (node, index))], state);
+
+    /// <summary>Sets the endpoints of the service to certain pods.</summary>
+    public void SetEndpoints(IReadOnlyList<(string Node, int Index)> pods, string? state = null)
     {
-        var endpoints = new JsonArray([.. podsOn.Select((node, index) => (JsonNode?)new JsonObject
+        var endpoints = new JsonArray([.. pods.Select(pod => (JsonNode?)new JsonObject
         {
-            ["addresses"] = new JsonArray(PodAddress(node, index).ToString()),
+            ["addresses"] = new JsonArray(PodAddress(pod.Node, pod.Index).ToString()),
             ["conditions"] = new JsonObject { ["ready"] = state is null, ["serving"] = state is null or "terminating", ["terminating"] = state is "terminating" },
-            ["nodeName"] = node,
-            ["zone"] = $"zone-{node}",
+            ["nodeName"] = pod.Node,
+            ["zone"] = $"zone-{pod.Node}",
         })]);
         if (World.Cluster.Find(ResourceKinds.EndpointSlices, "default", Slice) is null)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using TlsPathTools.Lab.Http;
@@ -44,6 +45,20 @@ internal static class Visits
         var reader = new HttpReader(stream);
         HttpHead head = (await reader.ReadHeadAsync(CancellationToken.None))!;
         return (head.Status!.Value, Encoding.UTF8.GetString(await reader.ReadBodyAsync(head, endsWithConnection: true, CancellationToken.None)));
+    }
+
+    /// <summary>Requests over TLS, on one connection, behind bytes that come before them.</summary>
+    public static async Task<string> AskAfterAsync(this HandMadeCluster cluster, IPEndPoint where, byte[] before, int requests = 1)
+    {
+        using Socket socket = await cluster.Hand.Fabric.DialAsync(cluster.Balancer, where, FlowPurpose.Client, CancellationToken.None);
+        await socket.SendAsync(before);
+        await using var tls = new SslStream(new NetworkStream(socket));
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "api.example.org", RemoteCertificateValidationCallback = (_, _, _, _) => true });
+        for (int i = 1; i < requests; i++)
+            await tls.WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        await tls.WriteAsync("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(tls);
+        return await reader.ReadToEndAsync();
     }
 
     /// <summary>Waits until something holds, within bounds.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using TlsPathTools.Lab.AwsApi.Protocols;
 using TlsPathTools.Lab.Cloud;
 
@@ -60,10 +61,10 @@ internal static class RouteOperations
     private static void WriteRoute(AwsCall call, Route route)
     {
         AnswerWriter answer = call.Answer;
-        bool ipv6 = route.Destination.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
-        answer.Text("destinationPrefixListId", route.DestinationPrefixListId);
-        if (route.DestinationPrefixListId is null)
-            answer.Text(ipv6 ? "destinationIpv6CidrBlock" : "destinationCidrBlock", route.Destination.ToString());
+        if (route.DestinationPrefixListId is { } list)
+            answer.Text("destinationPrefixListId", list);
+        else
+            answer.Text(route.Destination.Address.AddressFamily == AddressFamily.InterNetworkV6 ? "destinationIpv6CidrBlock" : "destinationCidrBlock", route.Destination.ToString());
         answer.Text(Array.Find(s_targets, target => route.Target.StartsWith(target.Prefix, StringComparison.Ordinal)).Shown ?? "gatewayId", route.Target);
         if (call.Cloud.NetworkInterfaces.TryGetValue(route.Target, out NetworkInterface? networkInterface) && networkInterface.InstanceId is { } instance)
             answer.Text("instanceId", instance).Text("instanceOwnerId", call.Cloud.AccountId);
@@ -142,7 +143,7 @@ internal static class RouteOperations
         if (call.Input.Text("DestinationPrefixListId") is { Length: > 0 } list)
         {
             PrefixList known = Ec2Resource.PrefixList.Get(call.Cloud.PrefixLists, list);
-            return new Route(known.Entries.FirstOrDefault(), target, DestinationPrefixListId: list);
+            return new Route(known.Entries.FirstOrDefault(new Cidr(System.Net.IPAddress.Any, 32)), target, DestinationPrefixListId: list);
         }
 
         string text = call.Input.Text("DestinationCidrBlock") ?? call.Input.Text("DestinationIpv6CidrBlock") ?? throw Input.Missing("destinationCidrBlock");

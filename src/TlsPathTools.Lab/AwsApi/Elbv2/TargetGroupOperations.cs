@@ -51,7 +51,8 @@ internal static class TargetGroupOperations
             int unhealthy = call.Input.Number("UnhealthyThresholdCount") ?? check.UnhealthyThreshold;
             if (interval is < 5 or > 300)
                 throw Elbv2Resource.Invalid("Health check interval must be between 5 and 300 seconds");
-            if (timeout < 2 || timeout >= interval)
+            // Network Load Balancers may wait as long as their interval.
+            if (timeout < 2 || timeout > interval || (timeout == interval && group.Protocol is "HTTP" or "HTTPS"))
                 throw Elbv2Resource.Invalid("Health check interval must be greater than the timeout.");
             if (healthy is < 2 or > 10 || unhealthy is < 2 or > 10)
                 throw Elbv2Resource.Invalid("Health check thresholds must be between 2 and 10");

@@ -13,5 +13,5 @@ internal sealed record CallerIdentity(string Arn, string UserId, string AccessKe
     public bool IsRole => Arn.Contains(":assumed-role/", StringComparison.Ordinal);
 
     /// <summary>The lab's own user.</summary>
-    public static CallerIdentity Owner(string accountId, string accessKeyId) => new($"arn:aws:iam::{accountId}:user/lab", "AIDALAB0000000000USER", accessKeyId);
+    public static CallerIdentity Owner(string accountId, string userName, string accessKeyId) => new($"arn:aws:iam::{accountId}:user/{userName}", "AIDALAB0000000000USER", accessKeyId);
 }

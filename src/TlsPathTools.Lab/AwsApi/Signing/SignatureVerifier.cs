@@ -90,7 +90,7 @@ internal sealed class SignatureVerifier(LabCredentials lab, string accountId, st
         if (signature.SessionToken is { } token)
             return TemporaryCredentials.Open(lab, signature.AccessKeyId, token);
         return signature.AccessKeyId == lab.AccessKeyId
-            ? (CallerIdentity.Owner(accountId, lab.AccessKeyId), lab.SecretAccessKey, DateTimeOffset.MaxValue)
+            ? (CallerIdentity.Owner(accountId, lab.UserName, lab.AccessKeyId), lab.SecretAccessKey, DateTimeOffset.MaxValue)
             : null;
     }
 

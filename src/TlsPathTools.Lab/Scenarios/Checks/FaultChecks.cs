@@ -7,36 +7,39 @@ namespace TlsPathTools.Lab.Scenarios.Checks;
 internal static class FaultChecks
 {
     private static readonly string[] s_wire = ["lb", "node/ingress", "node/pods", "node/host", "pod", "proxy"];
+    private static readonly string[] s_rules = ["kubeProxy", "node/ingress"];
     private static readonly FaultStage[] s_all = Enum.GetValues<FaultStage>();
 
     // From the server's first flight on everything is encrypted (TLS 1.3): what somebody without the keys puts in is noise to the client.
-    private static readonly FaultStage[] s_readable = [FaultStage.OnAccept, FaultStage.AfterClientHello];
+    private static readonly FaultStage[] s_first = [FaultStage.OnAccept, FaultStage.AfterClientHello];
+    private static readonly FaultStage[] s_clear = [.. s_first, FaultStage.DuringServerFlight, FaultStage.AfterServerHello];
 
-    private static readonly Dictionary<FaultEffect, Rule> s_rules = new()
+    private static readonly Need s_records = new("how many records pass first", 0, 1000, Optional: true);
+    private static readonly Dictionary<FaultEffect, Rule> s_effects = new()
     {
         [FaultEffect.Drop] = new(s_wire),
         [FaultEffect.Refuse] = new(s_wire),
-        [FaultEffect.Fin] = new(s_wire, s_all),
-        [FaultEffect.Reset] = new(s_wire, s_all),
-        [FaultEffect.Stall] = new(s_wire, s_all),
-        [FaultEffect.Alert] = new(s_wire, s_readable, Value: "the alert's description", Min: 0, Max: 255),
-        [FaultEffect.CloseNotify] = new(s_wire, s_readable),
-        [FaultEffect.Plaintext] = new(s_wire, s_readable, Text: "the answer"),
-        [FaultEffect.Garbage] = new(s_wire, s_all),
-        [FaultEffect.Mtu] = new(s_wire, Value: "the limit in bytes", Min: 68, Max: 9001),
-        [FaultEffect.Delay] = new(s_wire, s_all, Value: "the delay in milliseconds", Min: 1, Max: 600_000),
-        [FaultEffect.HttpStatus] = new(["lb", "pod", "proxy"], Value: "the status", Min: 100, Max: 599),
-        [FaultEffect.Certificate] = new(["lb", "pod"], Text: "the name of a certificate"),
-        [FaultEffect.StopSyncing] = new(["kubeProxy"]),
-        [FaultEffect.StaleEndpoint] = new(["kubeProxy", "node/ingress"], Value: "how many endpoints", Min: 1, Max: 1000),
-        [FaultEffect.LostRules] = new(["kubeProxy", "node/ingress"]),
-        [FaultEffect.HealthLies] = new(["kubeProxy", "node/host", "pod", "targetGroup"], Value: "the status that it answers", Min: 100, Max: 599),
-        [FaultEffect.StaleAnswer] = new(["resolver"], Text: "the addresses, separated by commas"),
+        [FaultEffect.Fin] = new(s_wire, s_all, s_records, new("header")),
+        [FaultEffect.Reset] = new(s_wire, s_all, s_records, new("header")),
+        [FaultEffect.Stall] = new(s_wire, s_all, s_records, new("header")),
+        [FaultEffect.Alert] = new(s_wire, s_clear, new("the alert's description", 0, 255), new("warning", "reset")),
+        [FaultEffect.CloseNotify] = new(s_wire, s_clear),
+        [FaultEffect.Plaintext] = new(s_wire, s_first, Text: new() { Words = "the answer" }),
+        [FaultEffect.Garbage] = new(s_wire, s_all, new("the kind (1: a version that there is not, 2: a record that is too long)", 1, 2, Optional: true)),
+        [FaultEffect.Mtu] = new(s_wire, Value: new("the limit in bytes", 68, 9001)),
+        [FaultEffect.Delay] = new([.. s_wire, "resolver"], Value: new("the delay in milliseconds", 1, 600_000)),
+        [FaultEffect.HttpStatus] = new(["lb", "pod", "proxy"], Value: new("the status", 100, 599)),
+        [FaultEffect.Certificate] = new(["lb", "pod"], Text: new() { Words = "the name of a certificate" }),
+        [FaultEffect.StopSyncing] = new(s_rules, Value: new("how many endpoints have moved since", 1, 1000, Optional: true), Text: new("watch")),
+        [FaultEffect.StaleEndpoint] = new(s_rules, Value: new("how many endpoints", 1, 100)),
+        [FaultEffect.LostRules] = new(s_rules),
+        [FaultEffect.HealthLies] = new(["kubeProxy", "node/host", "pod", "targetGroup"], Value: new("the status that it answers", 100, 599)),
+        [FaultEffect.StaleAnswer] = new(["resolver"], Text: new() { Words = "the addresses, separated by commas" }),
         [FaultEffect.ServFail] = new(["resolver"]),
         [FaultEffect.NoAnswer] = new(["resolver"]),
-        [FaultEffect.Deny] = new(["proxy"], Value: "the status", Min: 400, Max: 599, Optional: true),
+        [FaultEffect.Deny] = new(["proxy"], Value: new("the status", 400, 599, Optional: true)),
         [FaultEffect.Inspect] = new(["proxy"]),
-        [FaultEffect.IdleTimeout] = new(["lb"], Value: "the silence in milliseconds", Min: 100, Max: 7_200_000),
+        [FaultEffect.IdleTimeout] = new(["lb"], Value: new("the silence in milliseconds", 100, 7_200_000)),
     };
 
     public static void Run(CheckContext context, Place root)
@@ -57,31 +60,47 @@ internal static class FaultChecks
 
     private static void CheckEffect(CheckContext context, FaultSpec fault, Place at, Component? component)
     {
-        Rule rule = s_rules[fault.Effect];
+        Rule rule = s_effects[fault.Effect];
         string effect = Name(fault.Effect);
         if (component is not null && !rule.At.Contains(component.Kind, StringComparer.Ordinal))
             context.Wrong(at["effect"], $"'{effect}' cannot happen at {component.Kind}; it can at {string.Join(", ", rule.At)}");
-
         if (rule.Stages is null && at["stage"].IsWritten)
             context.Wrong(at["stage"], $"'{effect}' has no stage; leave it out");
         else if (rule.Stages is { } stages && !stages.Contains(fault.Stage))
             context.Wrong(at["stage"], $"'{effect}' can strike {string.Join(" or ", stages.Select(Name))}: later everything is encrypted, and nobody without the keys can say it");
+        CheckValue(context, fault, at["value"], rule.Value);
+        CheckText(context, fault, at["text"], rule.Text);
+    }
 
-        if (rule.Value is null && fault.Value is not null)
-            context.Wrong(at["value"], $"'{effect}' takes no value; leave it out");
-        else if (rule.Value is not null && fault.Value is null && !rule.Optional)
-            context.Wrong(at["value"], $"is missing: '{effect}' needs {rule.Value}");
-        else if (fault.Value is { } value && (value < rule.Min || value > rule.Max))
-            context.Wrong(at["value"], string.Create(CultureInfo.InvariantCulture, $"{value} is not possible: {rule.Value} lies in {rule.Min}–{rule.Max}"));
+    private static void CheckValue(CheckContext context, FaultSpec fault, Place at, Need? need)
+    {
+        string effect = Name(fault.Effect);
+        bool cuts = fault.Stage is FaultStage.DuringServerFlight or FaultStage.AfterServerHello or FaultStage.DuringResponse;
+        if (need is null && fault.Value is not null)
+            context.Wrong(at, $"'{effect}' takes no value; leave it out");
+        else if (need == s_records && fault.Value is not null && !cuts)
+            context.Wrong(at, $"'{effect}' takes a value ({need.Words}) only duringServerFlight, afterServerHello and duringResponse");
+        else if (need is { Optional: false } && fault.Value is null)
+            context.Wrong(at, $"is missing: '{effect}' needs {need.Words}");
+        else if (fault.Value is { } value && (value < need!.Min || value > need.Max))
+            context.Wrong(at, string.Create(CultureInfo.InvariantCulture, $"{value} is not possible: {need.Words} lies in {need.Min}–{need.Max}"));
+    }
 
-        if (rule.Text is null && fault.Text is not null)
-            context.Wrong(at["text"], $"'{effect}' takes no text; leave it out");
-        else if (rule.Text is not null && fault.Text is null)
-            context.Wrong(at["text"], $"is missing: '{effect}' needs {rule.Text}");
+    private static void CheckText(CheckContext context, FaultSpec fault, Place at, Wording? wording)
+    {
+        string effect = Name(fault.Effect);
+        if (wording is null && fault.Text is not null)
+            context.Wrong(at, $"'{effect}' takes no text; leave it out");
+        else if (wording is { Variants.Length: 0 } && fault.Text is null)
+            context.Wrong(at, $"is missing: '{effect}' needs {wording.Words}");
+        else if (wording is { Variants: { Length: > 0 } variants } && fault.Text is { } text && !variants.Contains(text, StringComparer.Ordinal))
+            context.Wrong(at, $"'{text}' is no variant of '{effect}'; known are {string.Join(", ", variants)}");
+        else if (fault is { Text: "header", Stage: not FaultStage.DuringServerFlight } && wording!.Variants.Length > 0)
+            context.Wrong(at, "'header' is a cut duringServerFlight");
         else if (fault is { Effect: FaultEffect.Certificate, Text: { } certificate })
-            context.Refer(at["text"], certificate, context.Certificates);
+            context.Refer(at, certificate, context.Certificates);
         else if (fault is { Effect: FaultEffect.StaleAnswer, Text: { } addresses })
-            CheckAnswer(context, addresses, at["text"]);
+            CheckAnswer(context, addresses, at);
     }
 
     private static void CheckAnswer(CheckContext context, string addresses, Place at)
@@ -134,11 +153,16 @@ internal static class FaultChecks
     /// <summary>What an effect needs.</summary>
     /// <param name="At">The kinds of components where it can happen.</param>
     /// <param name="Stages">When it can strike; null for effects without a stage.</param>
-    /// <param name="Value">What the value is; null for none.</param>
-    /// <param name="Text">What the text is; null for none.</param>
-    /// <param name="Min">The least value.</param>
-    /// <param name="Max">The largest value.</param>
-    /// <param name="Optional">Whether the value may be left out.</param>
-    private sealed record Rule(
-        string[] At, FaultStage[]? Stages = null, string? Value = null, string? Text = null, int Min = 0, int Max = int.MaxValue, bool Optional = false);
+    /// <param name="Value">The number that it takes; null for none.</param>
+    /// <param name="Text">The text that it takes; null for none.</param>
+    private sealed record Rule(string[] At, FaultStage[]? Stages = null, Need? Value = null, Wording? Text = null);
+
+    /// <summary>A number: what it is, and between what it lies.</summary>
+    private sealed record Need(string Words, int Min, int Max, bool Optional = false);
+
+    /// <summary>A text: any, which is needed, or one of a few variants, which is not.</summary>
+    private sealed record Wording(params string[] Variants)
+    {
+        public string Words { get; init; } = "";
+    }
 }
