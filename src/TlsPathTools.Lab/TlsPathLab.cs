@@ -158,6 +158,8 @@ public sealed class TlsPathLab : IAsyncDisposable
             KubeConfig = kubernetes.KubeConfig;
         }
 
+        if (options.AllowNftables)
+            Keep(await PacketFilter.StartAsync(Fabric, cancellationToken).ConfigureAwait(false));
         if (options.WriteFiles)
             _files = LabFiles.Write(Scenario.Name, TrustedPem, KubeConfig);
     }

@@ -60,7 +60,7 @@ internal sealed class AwsCall
     public void Changed(string words, params (string Type, string Name)[] resources)
     {
         string id = Guid.NewGuid().ToString();
-        string source = (Operation.Service == "monitoring" ? "monitoring" : Operation.Service) + ".amazonaws.com";
+        string source = Operation.Service + ".amazonaws.com";
         var identity = new JsonObject
         {
             ["type"] = Caller.IsRole ? "AssumedRole" : "IAMUser",

@@ -14,16 +14,12 @@ internal readonly record struct Cidr(IPAddress Address, int Length)
     {
         if (address.AddressFamily != Address.AddressFamily)
             return false;
-        byte[] block = Address.GetAddressBytes();
-        byte[] bytes = address.GetAddressBytes();
-        for (int bit = 0; bit < Length; bit++)
-        {
-            int mask = 0x80 >> (bit & 7);
-            if (((block[bit >> 3] ^ bytes[bit >> 3]) & mask) != 0)
-                return false;
-        }
-
-        return true;
+        Span<byte> block = stackalloc byte[16];
+        Span<byte> bytes = stackalloc byte[16];
+        Address.TryWriteBytes(block, out _);
+        address.TryWriteBytes(bytes, out _);
+        (int whole, int bits) = (Length >> 3, Length & 7);
+        return block[..whole].SequenceEqual(bytes[..whole]) && (bits == 0 || (block[whole] ^ bytes[whole]) >> (8 - bits) == 0);
     }
 
     /// <summary>Reads <c>10.0.0.0/16</c> or <c>::/0</c>.</summary>

@@ -37,7 +37,7 @@ internal sealed class ControllerLoop : IAsyncDisposable
         IController[] cluster =
         [
             joins, new NodeLifecycle(world, _kubelets, machines), new Departures(world), new Rollouts(world), new Deployments(world), new ReplicaSets(world), new DaemonSets(world),
-            new Scheduler(world), _kubelets, new EndpointSlices(world), new DisruptionBudgets(), new GarbageCollector(), new TargetGroupBindings(world),
+            new Scheduler(world), _kubelets, new EndpointSlices(world), new DisruptionBudgets(), new GarbageCollector(), new TargetGroupBindings(world), new ServiceTargets(world),
             new LoadBalancerConflicts(world), new Heartbeats(world, _kubelets),
         ];
         _controllers = world.Scenario.Cluster is null ? cloud : [.. cloud, .. cluster];

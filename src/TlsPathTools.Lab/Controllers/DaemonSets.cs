@@ -38,17 +38,17 @@ internal sealed class DaemonSets(LabWorld world) : IController
 
         string[] nodes = [.. pass.Nodes.Values.Where(node => Wants(daemonSet, node)).Select(KubeObject.Name)];
         foreach (string node in nodes.Where(node => !there.Contains(node)))
-            Create(pass, daemonSet, node);
+            Create(pass, daemonSet, hash, node);
         int ready = current.Concat(old).Count(pod => KubeObject.Holds(pod, "Ready"));
         if (old.Count > 0 && KubeObject.Text(daemonSet, "spec", "updateStrategy", "type") != "OnDelete")
             Roll(pass, daemonSet, old, nodes.Length - ready, nodes.Length);
         pass.Update(ResourceKinds.DaemonSets, daemonSet, changed => WorkloadStatus.SetDaemonSet(changed, nodes.Length, new(current.Count + old.Count, current.Count, ready)));
     }
 
-    private void Create(Pass pass, JsonObject daemonSet, string node)
+    private void Create(Pass pass, JsonObject daemonSet, string hash, string node)
     {
         string unique = world.Ids.Unique($"{KubeObject.Uid(daemonSet)}/{node}");
-        JsonObject pod = WorkloadFactory.DaemonPod(daemonSet, $"{KubeObject.Name(daemonSet)}-{world.Ids.Suffix(unique)}", world.Ids.Uuid(unique), node);
+        JsonObject pod = WorkloadFactory.DaemonPod(daemonSet, hash, $"{KubeObject.Name(daemonSet)}-{world.Ids.Suffix(unique)}", world.Ids.Uuid(unique), node);
         PodFactory.SetBound(pod, node, pass.Now);
         try
         {

@@ -3,7 +3,7 @@ using TlsPathTools.Lab.Cluster;
 
 namespace TlsPathTools.Lab.Controllers;
 
-/// <summary>What belongs to something that was deleted goes as well (ownerReferences, background), and so does what was in a namespace.</summary>
+/// <summary>What belongs to something that was deleted goes as well (ownerReferences, background), and so does what was in a namespace, or on a node.</summary>
 internal sealed class GarbageCollector : IController
 {
     private static readonly ResourceKind[] s_owned =
@@ -29,6 +29,13 @@ internal sealed class GarbageCollector : IController
 
         if (change.Kind == ResourceKinds.Services && pass.Store.Find(ResourceKinds.Endpoints, KubeObject.Namespace(change.Object), KubeObject.Name(change.Object)) is { } endpoints)
             pass.Remove(ResourceKinds.Endpoints, endpoints);
+        // Pods of a node that is no more: there is no kubelet to ask.
+        if (change.Kind == ResourceKinds.Nodes && !pass.Nodes.ContainsKey(KubeObject.Name(change.Object)))
+        {
+            foreach (JsonObject pod in pass.PodsByNode[KubeObject.Name(change.Object)])
+                pass.Remove(ResourceKinds.Pods, pod);
+        }
+
         if (change.Kind != ResourceKinds.Namespaces)
             return;
         foreach (ResourceKind kind in ResourceKinds.All.Where(kind => kind.Namespaced))

@@ -84,7 +84,7 @@ internal sealed class Kubelets(LabWorld world, PodProcesses processes) : IContro
             else if (run!.Stage < PodStage.Stopping)
                 Stop(pass, run, pod);
         }
-        else if (!known && KubeObject.Text(pod, "status", "phase") == "Pending")
+        else if (!known && (KubeObject.Text(pod, "status", "phase") ?? "Pending") == "Pending")
         {
             Begin(pass, pod, pass.Machines[node]);
         }

@@ -125,9 +125,6 @@ internal sealed class NodeLifecycle(LabWorld world, Kubelets kubelets, Machines 
         pass.Remove(ResourceKinds.Nodes, node);
         pass.Events.Normal(node, "RemovingNode", $"Node {name} event: Removing Node {name} from Controller", "node-controller");
         world.Log.Tell(pass.Now, $"node:{name}", "its machine does not exist any more; the node is deleted");
-        // What was on it ended with it: the pod garbage collector does not ask a kubelet that is gone.
-        foreach (JsonObject pod in pass.PodsByNode[name])
-            pass.Remove(ResourceKinds.Pods, pod);
         _lastBeat.Remove(name);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -13,8 +12,6 @@ internal sealed class ApplicationForwarder(BalancerNode node, Listener listener)
 {
     private const string TargetCookie = "AWSALB";
     private const string GroupCookie = "AWSALBTG";
-
-    private readonly ConcurrentDictionary<TargetGroup, int> _turns = new();
 
     /// <summary>How long a target may take to accept and to shake hands: 10 s in life.</summary>
     private TimeSpan Patience => TimeSpan.FromSeconds(node.World.Scenario.Timings.ConnectTimeout);
@@ -97,10 +94,9 @@ internal sealed class ApplicationForwarder(BalancerNode node, Listener listener)
             node.Count("RequestCountPerTarget", 1.0 / routable.Targets.Count, group);
             bool sticky = group.Attributes.Flag("stickiness.enabled", otherwise: false) && group.Attribute("stickiness.type") is null or "lb_cookie";
             string? known = sticky ? Unpack(request.Cookie(TargetCookie)) : null;
-            int turn = _turns.AddOrUpdate(group, _ => Random.Shared.Next(routable.Targets.Count), (_, turn) => turn + 1);
             TargetRegistration target = routable.Targets.Find(candidate => Key(candidate) == known)
                 ?? (group.Attribute("load_balancing.algorithm.type") == "weighted_random" ? routable.Targets[Random.Shared.Next(routable.Targets.Count)]
-                : routable.Targets[(turn & int.MaxValue) % routable.Targets.Count]);
+                : routable.Targets[request.Turn % routable.Targets.Count]);
             List<string> cookies = [];
             if (sticky)
                 cookies.Add($"{TargetCookie}={Pack(Key(target))}; Expires={DateTimeOffset.UtcNow.AddDays(7):r}; Path=/");

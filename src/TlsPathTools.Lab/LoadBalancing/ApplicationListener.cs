@@ -17,9 +17,11 @@ internal sealed class ApplicationListener(BalancerNode node, Listener listener) 
         Node.Count("NewConnectionCount");
         await using Stream stream = await OpenAsync(client, faults, cancellationToken).ConfigureAwait(false);
         var reader = new HttpReader(stream);
+        // A node is many workers, each with a turn of its own among the targets: which of them has a connection is chance.
+        int turn = Random.Shared.Next(1 << 20);
         while (await NextHeadAsync(reader, stream, cancellationToken).ConfigureAwait(false) is { } head)
         {
-            if (!await AnswerAsync(stream, reader, head, flow, faults, cancellationToken).ConfigureAwait(false))
+            if (!await AnswerAsync(stream, reader, head, flow, turn++, faults, cancellationToken).ConfigureAwait(false))
                 break;
         }
 
@@ -48,7 +50,7 @@ internal sealed class ApplicationListener(BalancerNode node, Listener listener) 
         }
     }
 
-    private async Task<bool> AnswerAsync(Stream stream, HttpReader reader, HttpHead head, Flow flow, IReadOnlyList<FaultSpec> faults, CancellationToken cancellationToken)
+    private async Task<bool> AnswerAsync(Stream stream, HttpReader reader, HttpHead head, Flow flow, int turn, IReadOnlyList<FaultSpec> faults, CancellationToken cancellationToken)
     {
         Node.Count("RequestCount");
         if (head.RequestLine is not var (method, target, version))
@@ -66,7 +68,7 @@ internal sealed class ApplicationListener(BalancerNode node, Listener listener) 
             byte[] body = await reader.ReadBodyAsync(head, endsWithConnection: false, cancellationToken).ConfigureAwait(false);
             if (faults.FirstOrDefault(fault => fault.Effect is FaultEffect.HttpStatus) is { } told)
                 throw new BalancerAnswerException(told.Value ?? 503, "a fault says so");
-            var request = new ClientRequest(method, target, head, body, flow, close);
+            var request = new ClientRequest(method, target, head, body, flow, turn, close);
             return await _forwarder.AnswerAsync(request, stream, cancellationToken).ConfigureAwait(false);
         }
         catch (BalancerAnswerException exception)

@@ -11,8 +11,9 @@ namespace TlsPathTools.Lab.LoadBalancing;
 /// <param name="Head">The head.</param>
 /// <param name="Body">The whole body.</param>
 /// <param name="Flow">The client's connection.</param>
-/// <param name="Close">Whether that ends with the answer.</param>
-internal sealed record ClientRequest(string Method, string Target, HttpHead Head, byte[] Body, Flow Flow, bool Close)
+/// <param name="Turn">Whose turn it is among the targets.</param>
+/// <param name="Close">Whether the connection ends with the answer.</param>
+internal sealed record ClientRequest(string Method, string Target, HttpHead Head, byte[] Body, Flow Flow, int Turn, bool Close)
 {
     private const int MaxForwardedAddresses = 30;
 

@@ -12,6 +12,8 @@ namespace TlsPathTools.Lab.Network;
 /// </summary>
 internal sealed class Fabric : IAsyncDisposable
 {
+    // In a world of very many ports each is looked at less often.
+    private const int MostLooks = 256;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<IPEndPoint, ListeningPort> _ports = new();
@@ -77,6 +79,16 @@ internal sealed class Fabric : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
         var registered = new RegisteredHost(this, address, host);
         return _hosts.TryAdd(address, registered) ? registered : throw new ArgumentException($"There is a machine at {address} already.", nameof(address));
+    }
+
+    /// <summary>The endpoints that other programs may connect to.</summary>
+    public IEnumerable<IPEndPoint> OpenEndpoints => _ports.Values.Where(port => port.Opens).Select(port => port.Where);
+
+    /// <summary>Tells at which endpoints the kernel has drawn already who is let in.</summary>
+    public void Filtered(Predicate<IPEndPoint> which)
+    {
+        foreach (ListeningPort port in _ports.Values)
+            port.IsFiltered = which(port.Where);
     }
 
     /// <summary>Whether somebody listens there, whatever a SYN meets.</summary>
@@ -224,11 +236,12 @@ internal sealed class Fabric : IAsyncDisposable
         }
 
         var ticket = new Ticket(port, accept);
+        bool direct = port.Posture is Posture.Listening && !port.IsFiltered;
         try
         {
-            if (port.Posture is Posture.Listening && await TryConnectAsync(socket, target, ticket, cancellationToken).ConfigureAwait(false))
+            if (direct && await TryConnectAsync(socket, target, ticket, cancellationToken).ConfigureAwait(false))
                 return socket;
-            if (port.Posture is Posture.Listening || socket.Connected)
+            if (direct)
             {
                 // The posture changed in between; the socket is used up.
                 socket.Dispose();
@@ -279,10 +292,16 @@ internal sealed class Fabric : IAsyncDisposable
     private async Task LookAsync()
     {
         using var timer = new PeriodicTimer(s_look);
+        var waiting = new Queue<ListeningPort>();
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
-                await ReconsiderAsync().ConfigureAwait(false);
+            {
+                if (waiting.Count == 0)
+                    waiting = new Queue<ListeningPort>(_ports.Values);
+                for (int looks = 0; looks < MostLooks && waiting.TryDequeue(out ListeningPort? port); looks++)
+                    await port.ReconsiderAsync().ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {

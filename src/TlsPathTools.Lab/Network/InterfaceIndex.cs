@@ -24,7 +24,8 @@ internal sealed class InterfaceIndex(LabWorld world)
         if (_byAddress.TryGetValue(address, out NetworkInterface? found) && IsCurrent(found, address))
             return found;
         long age = Environment.TickCount64 - _built;
-        if (found is null && age < (world.Addresses.Vpc.Contains(address) ? InsideMilliseconds : OutsideMilliseconds) && CountAddresses() == _addresses)
+        bool inside = world.Addresses.Vpc.Contains(address);
+        if (found is null && age < (inside ? InsideMilliseconds : OutsideMilliseconds) && (!inside || CountAddresses() == _addresses))
             return null;
         Build();
         return _byAddress.GetValueOrDefault(address);

@@ -19,6 +19,8 @@ internal enum Posture
 /// <summary>The real socket of one endpoint of the world, in the posture that its odds ask for, and the connections that it accepted.</summary>
 internal sealed class ListeningPort(Fabric fabric, IPEndPoint where, ITcpEndpoint endpoint, bool opens) : IAsyncDisposable
 {
+    private const int MostDraws = 100;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Running _running = new();
@@ -38,6 +40,12 @@ internal sealed class ListeningPort(Fabric fabric, IPEndPoint where, ITcpEndpoin
     /// <summary>How it meets other programs now.</summary>
     public Posture Posture { get; private set; }
 
+    /// <summary>Whether other programs can connect to it at all.</summary>
+    public bool Opens { get; } = opens;
+
+    /// <summary>Whether the kernel has drawn already which flows of other programs get here.</summary>
+    public bool IsFiltered { get; set; }
+
     /// <summary>How many connections it serves.</summary>
     public int Connections => _running.Count;
 
@@ -45,14 +53,14 @@ internal sealed class ListeningPort(Fabric fabric, IPEndPoint where, ITcpEndpoin
     /// <exception cref="SocketException">The endpoint cannot be bound.</exception>
     public void Open()
     {
-        if (opens)
+        if (Opens)
             Take(Wanted());
     }
 
     /// <summary>Takes the posture that the odds ask for now, where that is another than before.</summary>
     public async Task ReconsiderAsync()
     {
-        if (!opens)
+        if (!Opens)
             return;
         Posture wanted = Wanted();
         if (wanted == Posture)
@@ -206,7 +214,7 @@ internal sealed class ListeningPort(Fabric fabric, IPEndPoint where, ITcpEndpoin
 
             if (socket.RemoteEndPoint is not IPEndPoint remote || remote.Equals(Interlocked.Exchange(ref _fillerEnd, null)))
                 return;
-            SynAnswer answer = await fabric.DecideAsync(new Flow(fabric.Seen(remote), Where, FlowPurpose.Client), _stopping.Token).ConfigureAwait(false);
+            SynAnswer answer = await DecideAsync(fabric.Seen(remote)).ConfigureAwait(false);
             if (answer is SynAnswer.Accept accept)
                 await ServeAsync(socket, accept).ConfigureAwait(false);
             else if (answer is SynAnswer.Drop)
@@ -218,6 +226,19 @@ internal sealed class ListeningPort(Fabric fabric, IPEndPoint where, ITcpEndpoin
         {
             SocketEnds.ResetOnClose(socket);
         }
+    }
+
+    private async Task<SynAnswer> DecideAsync(IPEndPoint source)
+    {
+        SynAnswer answer = await fabric.DecideAsync(new Flow(source, Where, FlowPurpose.Client), _stopping.Token).ConfigureAwait(false);
+        // Who was let in by the kernel is one of those who are accepted: that is drawn until it is so, under other ports where a hash decides.
+        for (int draws = 0; IsFiltered && answer is not SynAnswer.Accept && draws < MostDraws; draws++)
+        {
+            var again = new IPEndPoint(source.Address, Random.Shared.Next(32_768, 61_000));
+            answer = await fabric.DecideAsync(new Flow(again, Where, FlowPurpose.Client), _stopping.Token).ConfigureAwait(false);
+        }
+
+        return answer;
     }
 
     private async Task ServeAsync(Socket socket, SynAnswer.Accept accept)

@@ -24,11 +24,9 @@ internal static class BindingTargets
     public static IEnumerable<Target> Desired(LabWorld world, JsonObject binding, TargetGroup group)
     {
         string @namespace = KubeObject.Namespace(binding) ?? "default";
-        if (KubeObject.Text(binding, "spec", "serviceRef", "name") is not { } serviceName
-            || world.Cluster.Find(ResourceKinds.Services, @namespace, serviceName) is not { } service)
-        {
+        string serviceName = KubeObject.Text(binding, "spec", "serviceRef", "name") ?? "";
+        if (world.Cluster.Find(ResourceKinds.Services, @namespace, serviceName) is not { } service)
             return [];
-        }
 
         JsonNode? wanted = KubeObject.At(binding, "spec", "serviceRef", "port");
         JsonObject? port = KubeObject.Items(service, "spec", "ports").FirstOrDefault(port => Is(port, wanted));
@@ -38,9 +36,12 @@ internal static class BindingTargets
             return Pods(world, @namespace, serviceName).Select(pod => OfPod(world, pod, podPort)).OfType<Target>();
         }
 
-        int nodePort = KubeObject.Number(port, "nodePort") ?? group.Port;
-        return world.Cluster.List(ResourceKinds.Nodes).Where(IsEligible).Select(node => InstanceOf(world, node)).OfType<Instance>().Select(instance => Target.Of(instance, nodePort));
+        return Nodes(world, KubeObject.Number(port, "nodePort") ?? group.Port);
     }
+
+    /// <summary>All nodes that may be targets, with one port.</summary>
+    public static IEnumerable<Target> Nodes(LabWorld world, int port) =>
+        world.Cluster.List(ResourceKinds.Nodes).Where(IsEligible).Select(node => InstanceOf(world, node)).OfType<Instance>().Select(instance => Target.Of(instance, port));
 
     /// <summary>Pods that a Service selects and that are ready.</summary>
     public static IEnumerable<JsonObject> Pods(LabWorld world, string @namespace, string serviceName)

@@ -68,10 +68,11 @@ internal sealed class ClusterBuilder(LabWorld world)
         WorkloadStatus.SetDaemonSet(daemonSet, _spec.Nodes.Count, new(_spec.Nodes.Count, _spec.Nodes.Count, ready));
         daemonSet = _store.Create(ResourceKinds.DaemonSets, daemonSet);
         _store.Create(ResourceKinds.ControllerRevisions, WorkloadFactory.ControllerRevision(world, daemonSet, 1, Founded));
+        string hash = WorkloadFactory.DaemonHash(daemonSet);
         foreach (NodeSpec node in _spec.Nodes)
         {
             string of = $"{name}/{node.Name}";
-            JsonObject pod = WorkloadFactory.DaemonPod(daemonSet, $"{name}-{world.Ids.Suffix(of)}", world.Ids.Uuid($"pod/{of}"), node.Name);
+            JsonObject pod = WorkloadFactory.DaemonPod(daemonSet, hash, $"{name}-{world.Ids.Suffix(of)}", world.Ids.Uuid($"pod/{of}"), node.Name);
             Run(pod, node, _instances[node.Name].LaunchTime.AddSeconds(43));
         }
     }

@@ -89,7 +89,8 @@ internal static class NodeFactory
         ["cpu"] = reserved ? $"{(type.VCpus * 1000) - 70}m" : type.VCpus.ToString(CultureInfo.InvariantCulture),
         ["ephemeral-storage"] = reserved ? "18242267924" : "20893676Ki",
         ["hugepages-1Gi"] = "0", ["hugepages-2Mi"] = "0",
-        ["memory"] = $"{(type.MemoryMiB * 1000) - (reserved ? 700_000 : 0)}Ki",
+        // The kernel keeps a part for itself, and the kubelet another.
+        ["memory"] = $"{(type.MemoryMiB * 988) - (reserved ? 707_584 : 0)}Ki",
         ["pods"] = type.MaxPods().ToString(CultureInfo.InvariantCulture),
     };
 

@@ -56,7 +56,7 @@ internal static class PodFactory
     /// <summary>It runs and is ready.</summary>
     public static void SetRunning(JsonObject pod, string podIp, string hostIp, DateTimeOffset now)
     {
-        var status = (JsonObject)pod["status"]!;
+        JsonObject status = Status(pod);
         status["phase"] = "Running";
         foreach (string type in (string[])["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"])
             SetCondition(pod, type, "True", now);
@@ -80,7 +80,7 @@ internal static class PodFactory
         JsonObject metadata = KubeObject.Metadata(pod);
         metadata["deletionTimestamp"] = KubeObject.Timestamp(now);
         metadata["deletionGracePeriodSeconds"] = 0;
-        pod["status"]!["phase"] = "Succeeded";
+        Status(pod)["phase"] = "Succeeded";
         SetUnready(pod, now, "ContainersNotReady", ContainersNotReady(pod));
         string? started = KubeObject.Text(KubeObject.Items(pod, "status", "containerStatuses").FirstOrDefault(), "state", "running", "startedAt");
         SetContainers(pod, ready: false, new JsonObject
@@ -114,8 +114,9 @@ internal static class PodFactory
             condition["reason"] = reason;
         if (message is not null)
             condition["message"] = message;
-        if (item["status"]!["conditions"] is not JsonArray conditions)
-            item["status"]!["conditions"] = conditions = [];
+        JsonObject itemStatus = Status(item);
+        if (itemStatus["conditions"] is not JsonArray conditions)
+            itemStatus["conditions"] = conditions = [];
         for (int index = 0; index < conditions.Count; index++)
         {
             if (KubeObject.Text(conditions[index], "type") != type)
@@ -129,12 +130,20 @@ internal static class PodFactory
         conditions.Add((JsonNode)condition);
     }
 
+    // A pod that a client sent has none.
+    private static JsonObject Status(JsonObject item)
+    {
+        if (item["status"] is not JsonObject status)
+            item["status"] = status = [];
+        return status;
+    }
+
     private static string ContainersNotReady(JsonObject pod) =>
         $"containers with unready status: [{string.Join(' ', KubeObject.Items(pod, "spec", "containers").Select(container => KubeObject.Text(container, "name")))}]";
 
     private static void SetHost(JsonObject pod, string hostIp, DateTimeOffset now)
     {
-        var status = (JsonObject)pod["status"]!;
+        JsonObject status = Status(pod);
         status["hostIP"] = hostIp;
         status["hostIPs"] = Json.List(new JsonObject { ["ip"] = hostIp });
         status["startTime"] ??= KubeObject.Timestamp(now);
@@ -144,7 +153,7 @@ internal static class PodFactory
     {
         string uid = KubeObject.Uid(pod);
         var ids = new Ids(uid);
-        pod["status"]!["containerStatuses"] = Json.List(KubeObject.Items(pod, "spec", "containers").Select(container =>
+        Status(pod)["containerStatuses"] = Json.List(KubeObject.Items(pod, "spec", "containers").Select(container =>
         {
             string name = KubeObject.Text(container, "name") ?? "";
             string image = KubeObject.Text(container, "image") ?? "";

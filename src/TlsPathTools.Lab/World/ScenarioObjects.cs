@@ -14,7 +14,11 @@ internal sealed class ScenarioObjects(LabWorld world)
         foreach (JsonObject written in world.Scenario.Cluster!.Objects)
         {
             if (ResourceKinds.Of(KubeObject.Text(written, "apiVersion") ?? "", KubeObject.Text(written, "kind") ?? "") is not { } kind)
+            {
+                world.Log.Tell(world.Start, "scenario", $"the cluster knows no {KubeObject.Text(written, "apiVersion")} {KubeObject.Text(written, "kind")}; it is left out");
                 continue;
+            }
+
             var item = (JsonObject)Translate(written, name: "")!;
             if (kind.Namespaced)
                 KubeObject.Metadata(item)["namespace"] ??= "default";

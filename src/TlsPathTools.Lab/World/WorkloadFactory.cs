@@ -122,12 +122,12 @@ internal static class WorkloadFactory
     /// <summary>The hash of a DaemonSet's template.</summary>
     public static string DaemonHash(JsonObject daemonSet) => Hash(daemonSet);
 
-    /// <summary>A pod of a DaemonSet on a node.</summary>
-    public static JsonObject DaemonPod(JsonObject daemonSet, string name, string uid, string nodeName)
+    /// <summary>A pod of a DaemonSet on a node. The hash is that of the template, made once for all nodes.</summary>
+    public static JsonObject DaemonPod(JsonObject daemonSet, string hash, string name, string uid, string nodeName)
     {
         JsonObject pod = PodFactory.Create(daemonSet, name, uid, nodeName);
         var labels = (JsonObject)KubeObject.Metadata(pod)["labels"]!;
-        labels["controller-revision-hash"] = DaemonHash(daemonSet);
+        labels["controller-revision-hash"] = hash;
         labels["pod-template-generation"] = $"{KubeObject.Number(daemonSet, "metadata", "generation") ?? 1}";
         return pod;
     }

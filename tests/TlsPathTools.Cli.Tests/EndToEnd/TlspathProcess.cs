@@ -21,6 +21,8 @@ internal sealed class TlspathProcess : IAsyncDisposable
 
     public StreamReader Out => _process.StandardOutput;
 
+    public int ProcessId => _process.Id;
+
     public static TlspathProcess Start(string arguments)
     {
         var start = new ProcessStartInfo("dotnet", $"{Path.Combine(AppContext.BaseDirectory, "tlspath.dll")} {arguments}")

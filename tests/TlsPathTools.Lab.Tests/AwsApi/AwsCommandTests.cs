@@ -6,7 +6,7 @@ using TlsPathTools.TestServers;
 namespace TlsPathTools.Lab.Tests.AwsApi;
 
 /// <summary>The aws command on a lab: the calls that one makes by hand in an incident.</summary>
-public class AwsCommandTests(AwsLabFixture fixture) : IClassFixture<AwsLabFixture>
+public class AwsCommandTests(AwsCommandFixture fixture) : IClassFixture<AwsCommandFixture>
 {
     private AwsLab Lab => fixture.Lab;
 

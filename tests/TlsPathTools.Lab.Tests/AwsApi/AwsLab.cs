@@ -26,13 +26,11 @@ internal sealed class AwsLab : IAsyncDisposable
     public string Endpoint => _server.Endpoint.AbsoluteUri.TrimEnd('/');
 
     /// <summary>Starts one; the scenario of two nodes where none is given.</summary>
-    public static AwsLab Start(LabScenario? scenario = null, AwsApiSpec? behaviour = null)
+    public static AwsLab Start(LabScenario? scenario = null)
     {
         scenario ??= Worlds.TwoNodes;
         var addresses = AddressPlan.Claim(Cidr.Parse(scenario.Network.Cidr));
-        var lab = new AwsLab(addresses, WorldBuilder.Build(scenario, addresses, new PortPlan(Privileged: false), TimeProvider.System));
-        lab.World.Apis.Aws = behaviour ?? new AwsApiSpec();
-        return lab;
+        return new AwsLab(addresses, WorldBuilder.Build(scenario, addresses, new PortPlan(Privileged: false), TimeProvider.System));
     }
 
     public async ValueTask DisposeAsync()

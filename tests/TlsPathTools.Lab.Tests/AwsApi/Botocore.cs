@@ -32,8 +32,8 @@ internal sealed class Botocore : IAsyncDisposable
         return found;
     }
 
-    /// <summary>Starts one; the newest where none is named.</summary>
-    public static async Task<Botocore> StartAsync(string? interpreter = null)
+    /// <summary>Starts one; the first where none is named. One is for botocore or for the aws command.</summary>
+    public static async Task<Botocore> StartAsync(string? interpreter = null, bool command = false)
     {
         var folder = new TempFolder();
         using var script = new StreamReader(typeof(Botocore).Assembly.GetManifestResourceStream("botocore_calls.py")!);
@@ -42,6 +42,7 @@ internal sealed class Botocore : IAsyncDisposable
             RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, StandardOutputEncoding = Encoding.UTF8,
         };
         start.ArgumentList.Add(folder.Write("calls.py", await script.ReadToEndAsync()));
+        start.ArgumentList.Add(command ? "aws" : "botocore");
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         start.Environment["AWS_DEFAULT_REGION"] = "eu-west-2";

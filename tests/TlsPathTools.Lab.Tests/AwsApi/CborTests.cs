@@ -56,24 +56,25 @@ public sealed class CborTests(AwsLabFixture fixture) : IClassFixture<AwsLabFixtu
             CborReader.Parse(writer.End().Span)!.ToJsonString());
     }
 
-    [Theory]
-    [InlineData("smithy-rpc-v2-cbor")]
-    [InlineData("json")]
-    [InlineData("query")]
-    public async Task CloudWatch_says_the_same_in_each_of_its_protocols(string protocol)
+    [Fact]
+    public async Task CloudWatch_says_the_same_in_each_of_its_protocols()
     {
-        Assert.SkipUnless(fixture.Botocore.Version >= new Version(1, 40), "This botocore speaks one protocol with CloudWatch.");
-        JsonObject answer = await fixture.Botocore.AskAsync(Lab, "cloudwatch", "GetMetricData", RichLab.MetricData(Lab), protocol: protocol);
+        // An older botocore speaks one of them.
+        string[] protocols = fixture.Botocore.Version >= new Version(1, 40) ? ["smithy-rpc-v2-cbor", "json", "query"] : ["query"];
+        foreach (string protocol in protocols)
+        {
+            Lab.World.Apis.Aws = new AwsApiSpec();
+            JsonObject answer = await fixture.Botocore.AskAsync(Lab, "cloudwatch", "GetMetricData", RichLab.MetricData(Lab), protocol: protocol);
+            JsonObject token = await fixture.Botocore.AskAsync(Lab, "cloudwatch", "ListMetrics", new() { ["NextToken"] = "x" }, protocol: protocol);
+            Lab.World.Apis.Aws = new AwsApiSpec { Deny = ["cloudwatch:*"] };
+            JsonObject refused = await fixture.Botocore.AskAsync(Lab, "cloudwatch", "ListMetrics", protocol: protocol);
 
-        Assert.True(answer.ContainsKey("result"), answer.ToJsonString());
-        Assert.Equal(protocol, (string)answer["protocol"]!);
-        Assert.Empty(answer["faults"]!.AsArray());
-        Assert.Equal([1d, 2d, 3d], answer["result"]!["MetricDataResults"]![0]!["Values"]!.AsArray().Select(value => value!.GetValue<double>()));
-        Lab.World.Apis.Aws = new AwsApiSpec { Deny = ["cloudwatch:*"] };
-        JsonObject refused = await fixture.Botocore.AskAsync(Lab, "cloudwatch", "ListMetrics", protocol: protocol);
-        Assert.Contains("AccessDenied", (string)refused["code"]!, StringComparison.Ordinal);
-        Lab.World.Apis.Aws = new AwsApiSpec();
-        JsonObject token = await fixture.Botocore.AskAsync(Lab, "cloudwatch", "ListMetrics", new() { ["NextToken"] = "x" }, protocol: protocol);
-        Assert.Equal("InvalidNextToken", (string)token["code"]!);
+            Assert.True(answer.ContainsKey("result"), answer.ToJsonString());
+            Assert.Equal(protocol, (string)answer["protocol"]!);
+            Assert.Empty(answer["faults"]!.AsArray());
+            Assert.Equal([1d, 2d, 3d], answer["result"]!["MetricDataResults"]![0]!["Values"]!.AsArray().Select(value => value!.GetValue<double>()));
+            Assert.Equal("InvalidNextToken", (string)token["code"]!);
+            Assert.Contains("AccessDenied", (string)refused["code"]!, StringComparison.Ordinal);
+        }
     }
 }

@@ -1,9 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using TlsPathTools.Lab.AwsApi.Protocols;
 using TlsPathTools.Lab.AwsApi.Signing;
+using TlsPathTools.Lab.Cloud;
+using TlsPathTools.Lab.Scenarios;
 using TlsPathTools.Lab.Tests.World;
 
 namespace TlsPathTools.Lab.Tests.AwsApi;
@@ -68,6 +72,19 @@ public class RawRequestTests
     }
 
     [Fact]
+    public async Task CloudWatch_is_asked_in_CBOR_and_answers_in_it()
+    {
+        await using AwsLab lab = RichLab.Start();
+        using var asked = new CborAnswerWriter();
+        asked.Text("Namespace", "AWS/NetworkELB");
+
+        (HttpStatusCode status, byte[] answer) = await SignedAsync(lab, "monitoring", asked.End().ToArray(), path: "/service/GraniteServiceVersion20100801/operation/ListMetrics");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("HealthyHostCount", CborReader.Parse(answer)!["Metrics"]![0]!["MetricName"]!.ToString());
+    }
+
+    [Fact]
     public async Task A_presigned_request_is_taken_and_one_that_was_changed_is_not()
     {
         await using AwsLab lab = AwsLab.Start();
@@ -106,6 +123,22 @@ public class RawRequestTests
         }
     }
 
+    [Fact]
+    public async Task When_the_lab_ends_nothing_listens_and_nothing_is_pending()
+    {
+        AwsLab lab = RichLab.Start(new LabTimings { Deregistration = 600 });
+        var endPoint = new Uri(lab.Endpoint);
+        (HttpStatusCode status, _) = await SignedAsync(lab, "autoscaling",
+            $"Action=EnterStandby&Version=2011-01-01&AutoScalingGroupName=workers&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1={RichLab.NodeA}");
+        GroupMember member = lab.Cloud.AutoScalingGroups["workers"].Members[0];
+
+        await lab.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal((HttpStatusCode.OK, "EnteringStandby"), (status, member.LifecycleState));
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await Assert.ThrowsAsync<SocketException>(() => socket.ConnectAsync(IPAddress.Parse(endPoint.Host), endPoint.Port));
+    }
+
     private static async Task<string> PostAsync(AwsLab lab, string form)
     {
         using var content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
@@ -116,17 +149,24 @@ public class RawRequestTests
     private static async Task<(HttpStatusCode Status, string Text)> SignedAsync(
         AwsLab lab, string service, string body, DateTimeOffset? at = null, string path = "/", (string Name, string Value)? headers = null)
     {
+        (HttpStatusCode status, byte[] answer) = await SignedAsync(lab, service, Encoding.UTF8.GetBytes(body), at, path, headers);
+        return (status, Encoding.UTF8.GetString(answer));
+    }
+
+    private static async Task<(HttpStatusCode Status, byte[] Answer)> SignedAsync(
+        AwsLab lab, string service, byte[] body, DateTimeOffset? at = null, string path = "/", (string Name, string Value)? headers = null)
+    {
         string date = (at ?? lab.World.Now).UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string scope = $"{date[..8]}/{lab.Cloud.Region}/{service}/aws4_request";
-        var message = new SignedMessage("POST", path, "", [new("host", new Uri(lab.Endpoint).Authority), new("x-amz-date", date)], Encoding.UTF8.GetBytes(body));
+        var message = new SignedMessage("POST", path, "", [new("host", new Uri(lab.Endpoint).Authority), new("x-amz-date", date)], body);
         string signature = Sign(lab, CanonicalRequest.StringToSign(CanonicalRequest.Build(message, ["host", "x-amz-date"]), date, scope), scope);
-        using var request = new HttpRequestMessage(HttpMethod.Post, lab.Endpoint + path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, lab.Endpoint + path) { Content = new ByteArrayContent(body) };
         request.Headers.TryAddWithoutValidation("x-amz-date", date);
         if (headers is { } extra)
             request.Headers.TryAddWithoutValidation(extra.Name, extra.Value);
         request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential={lab.World.Credentials.AccessKeyId}/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}");
         using HttpResponseMessage answer = await s_http.SendAsync(request);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync());
     }
 
     private static string Presigned(AwsLab lab)

@@ -15,9 +15,9 @@ internal static class RichLab
     public const string NodeB = "i-0bbbbbbbbbbbbbbbb";
 
     /// <summary>Starts it.</summary>
-    public static AwsLab Start(AwsApiSpec? behaviour = null)
+    public static AwsLab Start(LabTimings? timings = null)
     {
-        AwsLab lab = AwsLab.Start(Worlds.TwoNodes, behaviour);
+        AwsLab lab = AwsLab.Start(Worlds.TwoNodes with { Timings = timings ?? Worlds.TwoNodes.Timings });
         CloudState cloud = lab.Cloud;
         TargetGroup nodes = cloud.TargetGroups.Values.First();
         LoadBalancer front = cloud.LoadBalancers.Values.First();

@@ -8,17 +8,24 @@ import sys
 import traceback
 import xml.etree.ElementTree as ElementTree
 
-import botocore
-import botocore.model
-import botocore.parsers
-import botocore.session
-from botocore.config import Config
-from botocore.exceptions import ClientError
+# The aws command may bring a botocore of its own (Debian's does): a process is for one of the two.
+if sys.argv[1] == "botocore":
+    import botocore
+    import botocore.model
+    import botocore.parsers
+    import botocore.session
+    from botocore.config import Config
+    from botocore.exceptions import ClientError
 
-SESSION = botocore.session.Session()
+    VERSION = botocore.__version__
+    SESSION = botocore.session.Session()
+    PROTOCOLS = getattr(botocore.model, "PRIORITY_ORDERED_SUPPORTED_PROTOCOLS", None)
+else:
+    from awscli.clidriver import create_clidriver
+
+    VERSION = "0.0"
 CLIENTS = {}
 DRIVERS = {}
-PROTOCOLS = getattr(botocore.model, "PRIORITY_ORDERED_SUPPORTED_PROTOCOLS", None)
 ANSWER = {}
 
 
@@ -200,7 +207,6 @@ def call(request):
 
 def command(arguments, environment):
     """The aws command with these arguments, within this process: it is the same code, without the start of an interpreter each time."""
-    from awscli.clidriver import create_clidriver
     os.environ.update(environment)
     # A driver keeps the keys that it found first.
     driver = DRIVERS.get(environment["AWS_ACCESS_KEY_ID"]) or DRIVERS.setdefault(environment["AWS_ACCESS_KEY_ID"], create_clidriver())
@@ -213,7 +219,7 @@ def command(arguments, environment):
     return {"exit": code, "output": output.getvalue(), "errors": errors.getvalue()}
 
 
-print(json.dumps({"version": botocore.__version__}), flush=True)
+print(json.dumps({"version": VERSION}), flush=True)
 for line in sys.stdin:
     asked = json.loads(line)
     try:

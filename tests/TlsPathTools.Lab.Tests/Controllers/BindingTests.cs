@@ -75,6 +75,24 @@ public class BindingTests
     }
 
     [Fact]
+    public async Task A_group_of_the_service_controller_follows_nodes_and_is_left_alone_by_it_otherwise()
+    {
+        LabScenario scenario = Worlds.TwoNodes with
+        {
+            AutoScalingGroups = [new AutoScalingGroupSpec { Name = "workers" }],
+            TargetGroups = [Worlds.TwoNodes.TargetGroups[0] with { Targets = [Worlds.NodeA, Worlds.NodeB], Tags = new Dictionary<string, string> { ["kubernetes.io/service-name"] = "shop/web" } }],
+        };
+        await using RunningWorld world = await RunningWorld.StartAsync(scenario);
+        lock (world.World.Gate)
+            world.Group.Targets.RemoveAll(target => target.Id == "i-0bbbbbbbbbbbbbbbb");
+        world.Terminate(A);
+
+        await world.UntilAsync(() => world.Group.Targets.Exists(target => target is { IsRegistered: true, State: "initial" }), "the new instance");
+        Assert.DoesNotContain(world.Group.Targets, target => target.Id == "i-0bbbbbbbbbbbbbbbb");
+        await world.UntilAsync(() => world.Events("UpdatedLoadBalancer").FirstOrDefault(), "the event");
+    }
+
+    [Fact]
     public async Task A_conflict_of_load_balancer_controllers_is_told_again_and_again()
     {
         ClusterSpec cluster = Worlds.TwoNodes.Cluster!;

@@ -68,7 +68,7 @@ public class NodeTests
 
         world.Change(ResourceKinds.Nodes, null, Worlds.NodeA, node => ((JsonObject)node["spec"]!).Remove("unschedulable"));
         await world.UntilAsync(() => world.ReadyPods("web").Count() == 2, "both pods");
-        Assert.Equal([Worlds.NodeA, Worlds.NodeB], world.Pods("web").Select(RunningWorld.NodeOf).Order());
+        Assert.Equal([Worlds.NodeA, Worlds.NodeB], world.ReadyPods("web").Select(RunningWorld.NodeOf).Order());
     }
 
     [Fact]
@@ -105,6 +105,17 @@ public class NodeTests
         await world.UntilAsync(() => world.Pods("web").Count() == 2 && world.ReadyPods("web").Count() == 2 && world.Pods("web").All(pod => RunningWorld.NodeOf(pod) == Worlds.NodeB), "the pods elsewhere");
         Assert.NotEmpty(world.Events("TaintManagerEviction"));
         Assert.Single(world.Pods("kube-proxy"), pod => RunningWorld.NodeOf(pod) == Worlds.NodeA);
+    }
+
+    [Fact]
+    public async Task Pods_of_a_node_that_somebody_deletes_are_replaced_elsewhere()
+    {
+        await using RunningWorld world = await RunningWorld.StartAsync();
+        JsonObject old = world.PodOn("web", Worlds.NodeA);
+        world.Store.Remove(ResourceKinds.Nodes, null, Worlds.NodeA);
+
+        await world.UntilAsync(() => world.ReadyPods("web").Count() == 2 && world.Pods("web").All(pod => RunningWorld.NodeOf(pod) == Worlds.NodeB), "the pods elsewhere");
+        await world.UntilAsync(() => !world.Plane.Open.ContainsKey(KubeObject.Uid(old)), "the old one stopped");
     }
 
     /// <summary>The nodes are targets by a binding, not by Auto Scaling.</summary>

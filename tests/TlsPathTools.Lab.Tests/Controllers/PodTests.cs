@@ -99,6 +99,19 @@ public class PodTests
     }
 
     [Fact]
+    public async Task A_bare_pod_is_scheduled_runs_and_listens_to_nothing()
+    {
+        await using RunningWorld world = await RunningWorld.StartAsync();
+        world.Store.Create(ResourceKinds.Pods, (JsonObject)JsonNode.Parse(
+            """{ "metadata": { "name": "shell", "namespace": "shop", "labels": { "app": "shell" } }, "spec": { "containers": [ { "name": "shell", "image": "busybox" } ] } }""")!);
+        JsonObject pod = await world.UntilAsync(() => world.ReadyPods("shell").FirstOrDefault(), "a running pod");
+        Assert.Equal(2, world.Plane.Open.Count);
+
+        world.Delete(pod);
+        await world.UntilAsync(() => !world.Pods("shell").Any(), "its end");
+    }
+
+    [Fact]
     public async Task A_pods_replacement_ends_its_fault()
     {
         FaultSpec[] faults =

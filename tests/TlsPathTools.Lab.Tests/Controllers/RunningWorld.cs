@@ -79,6 +79,10 @@ internal sealed class RunningWorld : IAsyncDisposable
 
     public TargetGroup Group => World.Cloud.TargetGroups.Values.First();
 
+    /// <summary>Everything that an object was since the world began, in order: what is true for a moment only is found here, however busy the machine is.</summary>
+    public IReadOnlyList<JsonObject> History(ResourceKind kind, string name) =>
+        [.. Store.ChangesAfter(0, out _).Where(change => change.Kind == kind && change.Type != StoreChangeType.Deleted && KubeObject.Name(change.Object) == name).Select(change => change.Object)];
+
     /// <summary>Ends an instance as TerminateInstances does.</summary>
     public void Terminate(string instanceId)
     {
@@ -88,5 +92,10 @@ internal sealed class RunningWorld : IAsyncDisposable
 
     public IEnumerable<JsonObject> Events(string reason) => Store.List(ResourceKinds.Events).Where(@event => KubeObject.Text(@event, "reason") == reason);
 
-    public ValueTask DisposeAsync() => Loop.DisposeAsync();
+    /// <summary>Stops it. No controller may have failed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Loop.DisposeAsync();
+        Assert.DoesNotContain(World.Log.Entries, entry => entry.Component.StartsWith("controller:", StringComparison.Ordinal));
+    }
 }

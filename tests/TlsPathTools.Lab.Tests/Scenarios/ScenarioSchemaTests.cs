@@ -110,20 +110,8 @@ public class ScenarioSchemaTests
     }
 
     [Fact]
-    public void The_published_file_is_the_one_that_is_used()
-    {
-        string published = Path.Combine(RepositoryRoot(), "docs", "lab-scenario.schema.json");
-
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(File.ReadAllText(published)), s_schema));
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TlsPathTools.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
-    }
+    public void The_published_file_is_the_one_that_is_used() =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Repository.Read("docs", "lab-scenario.schema.json")), s_schema));
 
     private static JsonObject ReadSchema()
     {

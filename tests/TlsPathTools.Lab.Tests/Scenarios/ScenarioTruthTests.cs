@@ -48,7 +48,7 @@ public class ScenarioTruthTests(ScenarioTruthTests.Runs runs) : IClassFixture<Sc
             await _room.WaitAsync(_stop.Token);
             try
             {
-                return await TruthProbe.RunAsync(name, _stop.Token);
+                return await TruthProbe.RunAsync(ScenarioFile.Load(name), _stop.Token);
             }
             finally
             {

@@ -30,9 +30,8 @@ internal sealed class TruthProbe
     }
 
     /// <summary>What does not hold; empty when everything does.</summary>
-    public static async Task<IReadOnlyList<string>> RunAsync(string name, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> RunAsync(LabScenario scenario, CancellationToken cancellationToken)
     {
-        LabScenario scenario = ScenarioFile.Load(name);
         await using TlsPathLab lab = await TlsPathLab.StartAsync(scenario, new LabOptions { WriteFiles = false }, cancellationToken);
         var probe = new TruthProbe(lab);
         List<string> wrong = [];

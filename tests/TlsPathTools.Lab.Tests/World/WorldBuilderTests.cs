@@ -203,7 +203,8 @@ public class WorldBuilderTests
         Assert.Equal(1000, world.Cluster.List(ResourceKinds.Nodes).Count);
         Assert.Equal(100, world.Cloud.TargetGroups.Count);
         Assert.All(world.Cloud.TargetGroups.Values, group => Assert.Equal(100, group.Targets.Count));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(4), $"It took {watch.Elapsed}.");
+        // Half a second of CPU; the bound leaves room for machines that do much else meanwhile, and none for anything quadratic.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(8), $"It took {watch.Elapsed}.");
         TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalMilliseconds:f0} ms");
     }
 }

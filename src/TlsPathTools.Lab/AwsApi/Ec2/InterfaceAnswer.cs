@@ -19,11 +19,18 @@ internal static class InterfaceAnswer
         : networkInterface.RequesterManaged ? "amazon-elb" : "amazon";
 
     /// <summary>Who has the machine that it is attached to.</summary>
-    public static string AttachmentOwner(AwsCall call, NetworkInterface networkInterface) =>
-        networkInterface.InstanceId is null ? "amazon-aws" : call.Cloud.AccountId;
+    public static string AttachmentOwner(AwsCall call, NetworkInterface networkInterface) => networkInterface switch
+    {
+        { InstanceId: not null } => call.Cloud.AccountId,
+        { InterfaceType: "network_load_balancer" } => "amazon-aws",
+        _ => "amazon-elb",
+    };
 
-    public static string AttachmentId(NetworkInterface networkInterface) =>
-        (networkInterface.InstanceId is null ? "ela-attach-" : "eni-attach-") + networkInterface.NetworkInterfaceId[(networkInterface.NetworkInterfaceId.IndexOf('-', StringComparison.Ordinal) + 1)..];
+    public static string AttachmentId(NetworkInterface networkInterface)
+    {
+        string id = networkInterface.NetworkInterfaceId[(networkInterface.NetworkInterfaceId.IndexOf('-', StringComparison.Ordinal) + 1)..];
+        return (networkInterface.InterfaceType == "network_load_balancer" ? "ela-attach-" : "eni-attach-") + id;
+    }
 
     /// <summary>Groups by id and name.</summary>
     public static void WriteGroups(AwsCall call, string name, IEnumerable<string> groupIds) => call.Answer.List(name, groupIds, id => call.Answer
@@ -55,11 +62,12 @@ internal static class InterfaceAnswer
     private static void WriteCommon(AwsCall call, NetworkInterface networkInterface, bool withAllocation)
     {
         AnswerWriter answer = call.Answer;
-        IPAddress primary = networkInterface.PrivateIpAddresses[0];
+        IPAddress? primary = networkInterface.PrivateIpAddresses.FirstOrDefault();
         answer.Text("networkInterfaceId", networkInterface.NetworkInterfaceId).Text("subnetId", networkInterface.SubnetId).Text("vpcId", call.Cloud.Vpc.VpcId);
         answer.Text("description", networkInterface.Description).Text("ownerId", call.Cloud.AccountId).Text("status", networkInterface.Status);
         answer.Text("interfaceType", networkInterface.InterfaceType).Text("macAddress", networkInterface.MacAddress).Flag("sourceDestCheck", networkInterface.SourceDestCheck);
-        answer.Text("privateIpAddress", primary.ToString()).Text("privateDnsName", PrivateName(call, primary));
+        if (primary is not null)
+            answer.Text("privateIpAddress", primary.ToString()).Text("privateDnsName", PrivateName(call, primary));
         WriteAssociation(call, networkInterface, withAllocation);
         WriteGroups(call, "groupSet", networkInterface.SecurityGroupIds);
         answer.Texts("ipv6AddressesSet", []);

@@ -16,7 +16,7 @@ internal static class InterfaceOperations
         { "private-ip-address", (_, eni) => eni.PrivateIpAddresses.Select(address => address.ToString()) },
         { "addresses.private-ip-address", (_, eni) => eni.PrivateIpAddresses.Select(address => address.ToString()) },
         { "addresses.primary", (_, eni) => eni.PrivateIpAddresses.Select((_, index) => index == 0 ? "true" : "false") },
-        { "private-dns-name", (call, eni) => InterfaceAnswer.PrivateName(call, eni.PrivateIpAddresses[0]) },
+        { "private-dns-name", (call, eni) => eni.PrivateIpAddresses.Select(address => InterfaceAnswer.PrivateName(call, address)) },
         { "description", (_, eni) => eni.Description },
         { "interface-type", (_, eni) => eni.InterfaceType },
         { "status", (_, eni) => eni.Status },

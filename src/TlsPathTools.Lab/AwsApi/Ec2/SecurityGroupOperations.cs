@@ -19,8 +19,8 @@ internal static class SecurityGroupOperations
         { "ip-permission.group-id", (call, group) => Rules(call, group, egress: false).Select(rule => rule.GroupId) },
         { "ip-permission.prefix-list-id", (call, group) => Rules(call, group, egress: false).Select(rule => rule.PrefixListId) },
         { "ip-permission.protocol", (call, group) => Rules(call, group, egress: false).Select(rule => rule.Protocol) },
-        { "ip-permission.from-port", (call, group) => Rules(call, group, egress: false).Select(rule => SecurityGroupAnswer.Ports(rule).From?.ToString(System.Globalization.CultureInfo.InvariantCulture)) },
-        { "ip-permission.to-port", (call, group) => Rules(call, group, egress: false).Select(rule => SecurityGroupAnswer.Ports(rule).To?.ToString(System.Globalization.CultureInfo.InvariantCulture)) },
+        { "ip-permission.from-port", (call, group) => Rules(call, group, egress: false).Select(rule => Text(SecurityGroupAnswer.Ports(rule).From)) },
+        { "ip-permission.to-port", (call, group) => Rules(call, group, egress: false).Select(rule => Text(SecurityGroupAnswer.Ports(rule).To)) },
         { "egress.ip-permission.cidr", (call, group) => Rules(call, group, egress: true).Select(rule => rule.Cidr?.ToString()) },
         { "egress.ip-permission.group-id", (call, group) => Rules(call, group, egress: true).Select(rule => rule.GroupId) },
         { "egress.ip-permission.protocol", (call, group) => Rules(call, group, egress: true).Select(rule => rule.Protocol) },
@@ -111,6 +111,8 @@ internal static class SecurityGroupOperations
         if (rule.GroupId is { } peer)
             call.Answer.Object("referencedGroupInfo", () => call.Answer.Text("groupId", peer).Text("userId", call.Cloud.AccountId));
     }
+
+    private static string? Text(int? port) => port?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static SecurityGroup Group(AwsCall call)
     {

@@ -113,8 +113,10 @@ internal static class TargetOperations
         switch (group.TargetType)
         {
             case "instance":
+                if (!id.StartsWith("i-", StringComparison.Ordinal))
+                    throw Elbv2Resource.Invalid($"Instance ID '{id}' is not valid");
                 if (!call.Cloud.Instances.TryGetValue(id, out Instance? instance))
-                    throw id.StartsWith("i-", StringComparison.Ordinal) ? Bad($"The following targets are not in the target group VPC '{call.Cloud.Vpc.VpcId}': '{id}'") : Elbv2Resource.Invalid($"Instance ID '{id}' is not valid");
+                    throw Bad($"The following targets are not in the target group VPC '{call.Cloud.Vpc.VpcId}': '{id}'");
                 return instance.State == "running" ? instance.AvailabilityZone : throw Bad($"The following targets are not in a running state and cannot be registered: '{id}'");
             case "ip":
                 if (!IPAddress.TryParse(id, out IPAddress? address))

@@ -24,11 +24,11 @@ internal sealed record TemporaryCredentials(string AccessKeyId, string SecretAcc
     /// <summary>Opens a session token; null when it is not one of this lab, or belongs to another key.</summary>
     public static (CallerIdentity Caller, string Secret, DateTimeOffset Expiration)? Open(LabCredentials lab, string accessKeyId, string sessionToken)
     {
-        var sealed_ = new byte[sessionToken.Length];
-        if (!Convert.TryFromBase64String(sessionToken, sealed_, out int length) || length <= SealLength)
+        var bytes = new byte[sessionToken.Length];
+        if (!Convert.TryFromBase64String(sessionToken, bytes, out int length) || length <= SealLength)
             return null;
-        ReadOnlySpan<byte> payload = sealed_.AsSpan(0, length - SealLength);
-        if (!CryptographicOperations.FixedTimeEquals(Mac(lab, payload), sealed_.AsSpan(length - SealLength, SealLength))
+        ReadOnlySpan<byte> payload = bytes.AsSpan(0, length - SealLength);
+        if (!CryptographicOperations.FixedTimeEquals(Mac(lab, payload), bytes.AsSpan(length - SealLength, SealLength))
             || Encoding.UTF8.GetString(payload).Split('\n') is not [var key, var arn, var userId, var seconds] || key != accessKeyId)
         {
             return null;
