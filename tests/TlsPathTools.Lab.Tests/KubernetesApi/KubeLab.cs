@@ -25,6 +25,7 @@ internal sealed class KubeLab : IAsyncDisposable
         World.DataPlane = DataPlane;
         Server = KubernetesApiServer.Start(World);
         Client = NewClient(Server.AdminToken);
+        KubeConfigFile = Home.Write("config", Server.KubeConfig);
     }
 
     public LabWorld World { get; }
@@ -39,6 +40,9 @@ internal sealed class KubeLab : IAsyncDisposable
     public HttpClient Client { get; }
 
     public TempFolder Home { get; } = new();
+
+    /// <summary>The kubeconfig, as a file.</summary>
+    public string KubeConfigFile { get; }
 
     public static KubeLab Start(LabScenario? scenario = null, TimeProvider? time = null) => new(scenario ?? Worlds.TwoNodes, time ?? TimeProvider.System);
 
@@ -90,15 +94,8 @@ internal sealed class KubeLab : IAsyncDisposable
     }
 
     /// <summary>Runs kubectl with the lab's kubeconfig and a home of its own.</summary>
-    public Task<ProgramRun> KubectlAsync(params IEnumerable<string> arguments) => KubectlAsync(input: "", TimeSpan.FromSeconds(60), arguments);
-
-    public Task<ProgramRun> KubectlAsync(string input, TimeSpan bound, IEnumerable<string> arguments)
-    {
-        string config = Home.File("config");
-        if (!File.Exists(config))
-            File.WriteAllText(config, Server.KubeConfig);
-        return ProgramRun.RunAsync("env", [$"HOME={Home.Path}", $"KUBECONFIG={config}", RealPart.Require("kubectl"), .. arguments], input, bound, closeInput: true);
-    }
+    public Task<ProgramRun> KubectlAsync(params IEnumerable<string> arguments) =>
+        ProgramRun.RunAsync("env", [$"HOME={Home.Path}", $"KUBECONFIG={KubeConfigFile}", RealPart.Require("kubectl"), .. arguments], bound: TimeSpan.FromSeconds(60), closeInput: true);
 
     /// <summary>The words of a kubectl command, run; it has to succeed.</summary>
     public async Task<string> DoAsync(string command)

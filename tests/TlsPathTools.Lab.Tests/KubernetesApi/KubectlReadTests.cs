@@ -70,11 +70,13 @@ public class KubectlReadTests
         ProgramRun previous = await lab.KubectlAsync("-n", "hutch", "logs", pod, "-p");
         Assert.Contains("previous terminated container \"hutch-relay\" in pod", previous.Output, StringComparison.Ordinal);
 
-        Task<string> followed = lab.DoAsync($"-n hutch logs -f {pod}");
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        using KubectlStream followed = KubectlStream.Start(lab, "-n", "hutch", "logs", "-f", pod);
+        Assert.Equal("first", await followed.LineAsync());
+        Assert.Equal("second", await followed.LineAsync());
         lab.DataPlane.Log(uid, "third");
+        Assert.Equal("third", await followed.LineAsync());
         lab.Store.Remove(ResourceKinds.Pods, "hutch", pod);
-        Assert.Equal("first\nsecond\nthird\n", await followed);
+        Assert.Null(await followed.LineAsync());
     }
 
     [Fact]
@@ -100,14 +102,12 @@ public class KubectlReadTests
         await using KubeLab lab = Incident();
         string pod = lab.Pod("hutch", "hutch-relay");
 
-        Task<ProgramRun> watch = lab.KubectlAsync("", TimeSpan.FromSeconds(4), ["-n", "hutch", "get", "pods", "--watch"]);
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        using KubectlStream watch = KubectlStream.Start(lab, "-n", "hutch", "get", "pods", "--watch");
+        Assert.StartsWith("NAME ", await watch.LineAsync(), StringComparison.Ordinal);
+        Assert.Matches($"{pod} +1/1 +Running", await watch.LineAsync());
         await lab.SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/hutch/pods/{pod}");
 
-        string seen = (await watch).Output;
-        Assert.Matches($"{pod} +1/1 +Running", seen);
-        Assert.Matches($"{pod} +1/1 +Terminating", seen);
-        Assert.Single(seen.Split('\n'), line => line.StartsWith("NAME", StringComparison.Ordinal));
+        Assert.Matches($"{pod} +1/1 +Terminating", await watch.LineAsync());
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public class WatchTests
     public async Task Bookmarks_carry_a_version_and_nothing_else()
     {
         await using KubeLab lab = KubeLab.Start();
-        using KubeWatch watch = await KubeWatch.StartAsync(lab, $"/api/v1/pods?watch=1&allowWatchBookmarks=true&timeoutSeconds=1&resourceVersion={lab.Store.Version}");
+        using KubeWatch watch = await KubeWatch.StartAsync(lab, $"/api/v1/pods?watch=1&allowWatchBookmarks=true&timeoutSeconds=2&resourceVersion={lab.Store.Version}");
         Create(lab, "shop", "a");
         long version = lab.Store.Version;
 

@@ -5,8 +5,8 @@ using TlsPathTools.Lab.World;
 namespace TlsPathTools.Lab.KubernetesApi.Changes;
 
 /// <summary>
-/// Deletes objects: pods get the time to end (their kubelet removes them), what has finalizers waits for them, all else goes at once, and what it
-/// owned goes with it. Owners do not wait for what they own: Foreground is served as Background.
+/// Deletes objects: pods get the time to end (their kubelet removes them), what has finalizers waits for them, all else goes at once. What it owned,
+/// or what was in a namespace, is for the garbage collector to follow; owners do not wait for it: Foreground is served as Background.
 /// </summary>
 internal sealed class Deletion(LabWorld world)
 {
@@ -23,12 +23,9 @@ internal sealed class Deletion(LabWorld world)
                 return Mark(kind, item, grace, options.DryRun);
             if (options.DryRun)
                 return item;
-            if (kind == ResourceKinds.Namespaces)
-                Empty(name);
-            JsonObject last = world.Cluster.Remove(kind, @namespace, name)!;
-            if (kind != ResourceKinds.Pods && kind != ResourceKinds.Events)
-                Cascade(item, options.Orphan);
-            return last;
+            if (options.Orphan)
+                Disown(KubeObject.Uid(item));
+            return world.Cluster.Remove(kind, @namespace, name)!;
         }
     }
 
@@ -49,7 +46,7 @@ internal sealed class Deletion(LabWorld world)
             return held ? 0 : null;
         // A pod that no node has, or whose processes have ended, needs no time.
         bool idle = string.IsNullOrEmpty(KubeObject.Text(item, "spec", "nodeName")) || KubeObject.Text(item, "status", "phase") is "Succeeded" or "Failed";
-        int grace = options.GracePeriodSeconds ?? (idle ? 0 : KubeObject.Number(item, "spec", "terminationGracePeriodSeconds") ?? 30);
+        int grace = idle ? 0 : options.GracePeriodSeconds ?? KubeObject.Number(item, "spec", "terminationGracePeriodSeconds") ?? 30;
         return grace > 0 || held ? grace : null;
     }
 
@@ -66,41 +63,18 @@ internal sealed class Deletion(LabWorld world)
         }, dryRun: dryRun);
     }
 
-    private void Cascade(JsonObject owner, bool orphan)
+    /// <summary>Whoever belongs to it belongs to nobody from now on.</summary>
+    private void Disown(string uid)
     {
-        string uid = KubeObject.Uid(owner);
-        foreach (ResourceKind kind in ResourceKinds.All)
+        foreach (ResourceKind kind in ResourceKinds.All.Where(kind => kind != ResourceKinds.Events))
         {
-            if (kind == ResourceKinds.Events)
-                continue;
-            foreach (JsonObject item in world.Cluster.List(kind))
+            foreach (JsonObject item in world.Cluster.List(kind).Where(item => Owners(item).Any(reference => KubeObject.Text(reference, "uid") == uid)))
             {
-                if (!KubeObject.Items(item, "metadata", "ownerReferences").Any(reference => KubeObject.Text(reference, "uid") == uid))
-                    continue;
-                if (orphan || KubeObject.Items(item, "metadata", "ownerReferences").Count() > 1)
-                    world.Cluster.Update(kind, KubeObject.Namespace(item), KubeObject.Name(item), dependent => Disown(dependent, uid));
-                else if (!KubeObject.IsTerminating(item))
-                    Delete(kind, KubeObject.Namespace(item), KubeObject.Name(item), DeleteOptions.Default);
+                world.Cluster.Update(kind, KubeObject.Namespace(item), KubeObject.Name(item), dependent => KubeObject.Metadata(dependent)["ownerReferences"] =
+                    new JsonArray([.. Owners(dependent).Where(reference => KubeObject.Text(reference, "uid") != uid).Select(reference => reference.DeepClone())]));
             }
         }
     }
 
-    private static void Disown(JsonObject item, string uid)
-    {
-        var references = (JsonArray)KubeObject.Metadata(item)["ownerReferences"]!;
-        for (int index = references.Count - 1; index >= 0; index--)
-        {
-            if (KubeObject.Text(references[index], "uid") == uid)
-                references.RemoveAt(index);
-        }
-    }
-
-    private void Empty(string @namespace)
-    {
-        foreach (ResourceKind kind in ResourceKinds.All.Where(kind => kind.Namespaced))
-        {
-            foreach (JsonObject item in world.Cluster.List(kind, @namespace))
-                world.Cluster.Remove(kind, @namespace, KubeObject.Name(item));
-        }
-    }
+    private static IEnumerable<JsonObject> Owners(JsonObject item) => KubeObject.Items(item, "metadata", "ownerReferences");
 }
