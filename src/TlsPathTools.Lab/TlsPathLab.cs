@@ -117,6 +117,9 @@ public sealed class TlsPathLab : IAsyncDisposable
         }
     }
 
+    /// <summary>The loopback addresses that a scenario opens sockets on, where no other lab runs: systems that have only 127.0.0.1 need an alias for each.</summary>
+    public static IReadOnlyList<IPAddress> AddressesOf(LabScenario scenario) => WorldAddresses.Of(scenario);
+
     /// <summary>The world as it is now.</summary>
     public LabStatus Look() => LabStatusReader.Read(World);
 

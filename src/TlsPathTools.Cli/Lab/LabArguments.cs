@@ -22,6 +22,8 @@ internal sealed class LabArguments
 
     public Option<bool> Check { get; } = Options.Flag("--check", "Read the scenario file, say what is wrong in it, and start nothing.");
 
+    public Option<bool> Addresses { get; } = Options.Flag("--addresses", "List the loopback addresses that the scenario uses, and start nothing (macOS needs an alias for each).");
+
     public Option<TimeSpan> Duration { get; } = Options.One<TimeSpan>("--duration", "T", "Stop after this long; until Ctrl+C unless said.", Values.Duration);
 
     public Option<bool> Nftables { get; } = Options.Flag("--nftables",
@@ -33,7 +35,7 @@ internal sealed class LabArguments
 
     public IReadOnlyList<OptionGroup> Groups =>
     [
-        new("Instead of running", [List, Truth, Check]),
+        new("Instead of running", [List, Truth, Check, Addresses]),
         new("How it runs", [Duration, Nftables]),
         new("What it shows", [Json, NoColor]),
     ];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Threading.Channels;
 using TlsPathTools.Cli.Output;
 using TlsPathTools.Cli.Parsing;
@@ -46,6 +47,13 @@ internal static class LabCommand
         if (parsed.GetValue(arguments.Check))
         {
             screen.Line($"{scenario.Name}: the file is in order.");
+            return ExitCodes.Healthy;
+        }
+
+        if (parsed.GetValue(arguments.Addresses))
+        {
+            foreach (IPAddress address in TlsPathLab.AddressesOf(scenario))
+                screen.Unwrapped(address.ToString());
             return ExitCodes.Healthy;
         }
 

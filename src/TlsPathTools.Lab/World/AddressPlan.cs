@@ -10,7 +10,8 @@ namespace TlsPathTools.Lab.World;
 /// </summary>
 internal sealed class AddressPlan : IDisposable
 {
-    private const int ClaimPort = 47123;
+    /// <summary>The port of the socket that claims the blocks.</summary>
+    public const int ClaimPort = 47123;
 
     private readonly Socket? _claim;
 
@@ -39,6 +40,9 @@ internal sealed class AddressPlan : IDisposable
     /// <summary>Where the Kubernetes API listens.</summary>
     public IPAddress KubernetesApi => Of(Block + 1, 254, 2);
 
+    /// <summary>Where the claim of the blocks is held.</summary>
+    public IPAddress Claimed => ClaimIn(Block);
+
     /// <summary>Where the world's own connections meet that do not go to an open socket of their own.</summary>
     public IPAddress Switchboard => Of(Block + 1, 255, 1);
 
@@ -60,7 +64,7 @@ internal sealed class AddressPlan : IDisposable
             var claim = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
             try
             {
-                claim.Bind(new IPEndPoint(Of(block, 255, 250), ClaimPort));
+                claim.Bind(new IPEndPoint(ClaimIn(block), ClaimPort));
                 claim.Listen(1);
                 return new AddressPlan(block, claim, writtenVpc);
             }
@@ -72,8 +76,8 @@ internal sealed class AddressPlan : IDisposable
             {
                 claim.Dispose();
                 throw new IOException(
-                    $"The lab needs addresses of 127.0.0.0/8 beside 127.0.0.1, which this system has only as aliases. On macOS: run 'sudo ifconfig lo0 alias 127.{block}.0.1' " +
-                    "for each address that 'tlspath lab --addresses SCENARIO' lists, or run the lab in a Linux container.", exception);
+                    "The lab needs addresses of 127.0.0.0/8 beside 127.0.0.1, which this system has only as aliases. On macOS, add those that the scenario uses: "
+                    + "for a in $(tlspath lab SCENARIO --addresses); do sudo ifconfig lo0 alias $a; done. A Linux container needs none of that.", exception);
             }
             catch
             {
@@ -109,6 +113,8 @@ internal sealed class AddressPlan : IDisposable
     public IPAddress Map(string written) => Map(IPAddress.Parse(written));
 
     public void Dispose() => _claim?.Dispose();
+
+    private static IPAddress ClaimIn(int block) => Of(block, 255, 250);
 
     private static IPAddress Of(int second, int third, int fourth) => new([127, (byte)second, (byte)third, (byte)fourth]);
 }

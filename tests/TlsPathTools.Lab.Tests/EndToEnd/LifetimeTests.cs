@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using TlsPathTools.Lab.Scenarios;
+using TlsPathTools.Lab.World;
 using TlsPathTools.Probing;
 
 namespace TlsPathTools.Lab.Tests.EndToEnd;
@@ -16,34 +19,40 @@ public class LifetimeTests
     public async Task A_scenario_starts_quickly_and_leaves_nothing(string name)
     {
         LabScenario scenario = ScenarioFile.Load(name);
-        var watch = Stopwatch.StartNew();
-        TlsPathLab lab = await TlsPathLab.StartAsync(scenario, cancellationToken: TestContext.Current.CancellationToken);
-        TimeSpan start = watch.Elapsed;
-        string folder = Path.GetDirectoryName(lab.TrustedPemPath)!;
-        await lab.DisposeAsync();
+        for (int tries = 1; ; tries++)
+        {
+            var watch = Stopwatch.StartNew();
+            TlsPathLab lab = await TlsPathLab.StartAsync(scenario, cancellationToken: TestContext.Current.CancellationToken);
+            TimeSpan start = watch.Elapsed;
+            string folder = Path.GetDirectoryName(lab.TrustedPemPath)!;
+            await lab.DisposeAsync();
 
-        // The budget is 2 s; the test allows for a busy machine, and docs/benchmarks.md has the number of a quiet one.
-        Assert.True(start < TimeSpan.FromSeconds(6), $"{name} took {start.TotalSeconds:f1} s.");
-        Assert.False(Directory.Exists(folder));
-        Assert.Empty(Listeners(lab));
-        Assert.Empty(Connections(lab));
+            // The budget is 2 s; the test allows for a busy machine, and docs/benchmarks.md has the number of a quiet one.
+            Assert.True(start < TimeSpan.FromSeconds(6), $"{name} took {start.TotalSeconds:f1} s.");
+            Assert.False(Directory.Exists(folder));
+            // With the claim in hand no lab of another process is in these blocks.
+            using Socket? claim = TryClaim(lab);
+            if (claim is null && tries < 20)
+                continue;
+            Assert.NotNull(claim);
+            Assert.Empty(Listeners(lab));
+            Assert.Empty(Connections(lab));
+            return;
+        }
     }
 
-    [Fact]
-    public async Task Starting_and_stopping_again_and_again_leaks_no_descriptor()
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public async Task Every_address_that_is_used_is_listed_for_systems_that_need_aliases(string name)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc.");
-        LabScenario scenario = ScenarioFile.Load(Incident.Scenario);
-        await CycleAsync(scenario);
-        int before = Descriptors();
-        for (int i = 0; i < 5; i++)
-            await CycleAsync(scenario);
+        LabScenario scenario = ScenarioFile.Load(name);
+        await using TlsPathLab lab = await TlsPathLab.StartAsync(scenario, cancellationToken: TestContext.Current.CancellationToken);
+        HashSet<string> listed = [.. TlsPathLab.AddressesOf(scenario).Select(address => InFirstLab(address, firstBlock: 16))];
+        int block = lab.World.Addresses.Block;
 
-        // Other tests of the process open and close theirs.
-        var watch = Stopwatch.StartNew();
-        while (Descriptors() > before + 20 && watch.Elapsed < TimeSpan.FromSeconds(20))
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.InRange(Descriptors(), 0, before + 20);
+        Assert.Empty(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Address)
+            .Concat(IPGlobalProperties.GetIPGlobalProperties().GetActiveUdpListeners().Select(listener => listener.Address))
+            .Where(lab.Owns).Select(address => InFirstLab(address, block)).Except(listed, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -55,7 +64,7 @@ public class LifetimeTests
 
         Assert.NotEqual(first.Lab.World.Addresses.Block, second.Lab.World.Addresses.Block);
         Assert.NotEqual(first.Lab.AwsEndpoint, second.Lab.AwsEndpoint);
-        Assert.All(addresses, address => Assert.False(first.Lab.Owns(System.Net.IPAddress.Parse(address))));
+        Assert.All(addresses, address => Assert.False(first.Lab.Owns(IPAddress.Parse(address))));
         Assert.All(await second.ProbeAsync(5, direct: false, addresses), result => Assert.Equal(Verdict.Healthy, result.Verdict));
         Assert.NotEqual(0, (await first.RunAsync("aws", "sts", "get-caller-identity", "--endpoint-url", second.Lab.AwsEndpoint.AbsoluteUri)).ExitCode);
     }
@@ -67,6 +76,27 @@ public class LifetimeTests
         await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TlsPathLab.StartAsync(ScenarioFile.Load("healthy"), cancellationToken: cancelled.Token));
+    }
+
+    private static Socket? TryClaim(TlsPathLab lab)
+    {
+        var claim = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            claim.Bind(new IPEndPoint(lab.World.Addresses.Claimed, AddressPlan.ClaimPort));
+            return claim;
+        }
+        catch (SocketException)
+        {
+            claim.Dispose();
+            return null;
+        }
+    }
+
+    private static string InFirstLab(IPAddress address, int firstBlock)
+    {
+        byte[] octets = address.GetAddressBytes();
+        return $"{octets[1] - firstBlock}.{octets[2]}.{octets[3]}";
     }
 
     private static async Task CycleAsync(LabScenario scenario)
@@ -82,5 +112,5 @@ public class LifetimeTests
     private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
 
     private static IEnumerable<string> Listeners(TlsPathLab lab) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
-        .Where(listener => lab.Owns(listener.Address)).Select(listener => listener.ToString());
+        .Where(listener => lab.Owns(listener.Address) && listener.Port != AddressPlan.ClaimPort).Select(listener => listener.ToString());
 }
