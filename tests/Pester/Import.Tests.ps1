@@ -1,4 +1,7 @@
-BeforeAll { . "$PSScriptRoot/Setup.ps1" }
+BeforeAll {
+    . "$PSScriptRoot/Setup.ps1"
+    $cmdlets = 'ConvertFrom-TlsClientError', 'Get-TlsPathLabScenario', 'Resolve-EndpointIPs', 'Start-TlsPathLab', 'Stop-TlsPathLab', 'Test-TlsPerIP'
+}
 
 Describe 'Importing' {
     It 'has a valid manifest' {
@@ -7,7 +10,7 @@ Describe 'Importing' {
 
     It 'exports the cmdlets and the alias, and nothing else' {
         $module = Get-Module TlsPathTools
-        $module.ExportedCmdlets.Keys | Sort-Object | Should -Be 'ConvertFrom-TlsClientError', 'Resolve-EndpointIPs', 'Test-TlsPerIP'
+        $module.ExportedCmdlets.Keys | Sort-Object | Should -Be $cmdlets
         $module.ExportedAliases.Keys | Should -Be 'Resolve-EndpointIP'
         $module.ExportedFunctions.Keys | Should -BeNullOrEmpty
         $module.ExportedVariables.Keys | Should -BeNullOrEmpty
@@ -19,8 +22,7 @@ Describe 'Importing' {
         @{ Name = 'both, twice'; Script = { 1..2 | ForEach-Object { Remove-Module TlsPathTools; Import-Module $manifest; Import-Module $manifest -Force } } }
     ) {
         . $Script
-        (Get-Command -Module TlsPathTools | Sort-Object Name).Name |
-            Should -Be 'ConvertFrom-TlsClientError', 'Resolve-EndpointIP', 'Resolve-EndpointIPs', 'Test-TlsPerIP'
+        (Get-Command -Module TlsPathTools | Sort-Object Name).Name | Should -Be (@($cmdlets) + 'Resolve-EndpointIP' | Sort-Object)
         (Get-Alias Resolve-EndpointIP).ResolvedCommand.Name | Should -Be 'Resolve-EndpointIPs'
         { Test-TlsPerIP -IPAddress 'not an address' } | Should -Throw -ErrorId 'AddressNotUsable,TlsPathTools.Commands.TestTlsPerIPCommand'
     }
@@ -62,7 +64,7 @@ Describe 'Importing' {
 
     It 'imports in a job' {
         $job = Start-Job { Import-Module $using:manifest; (Get-Module TlsPathTools).ExportedCmdlets.Count }
-        try { $job | Wait-Job -Timeout 60 | Receive-Job | Should -Be 3 }
+        try { $job | Wait-Job -Timeout 60 | Receive-Job | Should -Be $cmdlets.Count }
         finally { $job | Remove-Job -Force }
     }
 
