@@ -27,7 +27,7 @@ public class LifetimeTests
             string folder = Path.GetDirectoryName(lab.TrustedPemPath)!;
             await lab.DisposeAsync();
 
-            // The budget is 2 s; the test allows for a busy machine, and docs/benchmarks.md has the number of a quiet one.
+            // The budget is 2 s; the test allows for a busy machine.
             Assert.True(start < TimeSpan.FromSeconds(6), $"{name} took {start.TotalSeconds:f1} s.");
             Assert.False(Directory.Exists(folder));
             // With the claim in hand no lab of another process is in these blocks.
