@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TlsPathTools.Lab.World;
 
 /// <summary>
@@ -16,11 +14,19 @@ internal sealed class LabClock : TimeProvider, IDisposable
 
     private readonly object _gate = new();
     private readonly PriorityQueue<LabTimer, long> _due = new();
-    private readonly Timer _ticking;
-    private long _last = Stopwatch.GetTimestamp();
+    private readonly TimeProvider _machine;
+    private readonly ITimer _ticking;
+    private long _last;
     private long _now;
 
-    public LabClock() => _ticking = new Timer(_ => Tick(), state: null, s_tick, s_tick);
+    /// <summary>Starts it.</summary>
+    /// <param name="machine">What ticks; null for the machine's own time.</param>
+    public LabClock(TimeProvider? machine = null)
+    {
+        _machine = machine ?? System;
+        _last = _machine.GetTimestamp();
+        _ticking = _machine.CreateTimer(_ => Tick(), state: null, s_tick, s_tick);
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -45,8 +51,8 @@ internal sealed class LabClock : TimeProvider, IDisposable
         List<LabTimer>? ringing = null;
         lock (_gate)
         {
-            long now = Stopwatch.GetTimestamp();
-            _now += Math.Min(Stopwatch.GetElapsedTime(_last, now).Ticks, s_mostTicks);
+            long now = _machine.GetTimestamp();
+            _now += Math.Min(_machine.GetElapsedTime(_last, now).Ticks, s_mostTicks);
             _last = now;
             while (_due.TryPeek(out LabTimer? timer, out long when) && when <= _now)
             {
