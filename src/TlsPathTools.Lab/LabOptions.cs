@@ -12,6 +12,9 @@ public sealed record LabOptions
     /// <summary>Whether kubeconfig and trusted certificates are written to a private temporary folder.</summary>
     public bool WriteFiles { get; init; } = true;
 
+    /// <summary>Whether ports below 1024 move up by 8000 (443 becomes 8443) even where this user may open them: a world that is the same for every user.</summary>
+    public bool HighPorts { get; init; }
+
     /// <summary>The clock; null for the system's.</summary>
     public TimeProvider? Time { get; init; }
 }

@@ -137,7 +137,7 @@ public sealed class TlsPathLab : IAsyncDisposable
 
     private async Task StartPartsAsync(LabOptions options, CancellationToken cancellationToken)
     {
-        PortPlan ports = PortPlanReader.Read(_addresses, Scenario);
+        PortPlan ports = PortPlanReader.Read(_addresses, Scenario, options.HighPorts);
         World = WorldBuilder.Build(Scenario, _addresses, ports, options.Time ?? Clock());
         _parts.Push(new Disposing(World.Authority));
         World.Log.Told += entry => Happened?.Invoke(new LabEvent(entry.When, entry.Component, entry.Text));

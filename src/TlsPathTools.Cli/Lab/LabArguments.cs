@@ -29,6 +29,8 @@ internal sealed class LabArguments
     public Option<bool> Nftables { get; } = Options.Flag("--nftables",
         "Write packet filter rules into this network namespace, so that every program sees SYNs that are lost for some flows only (root, Linux).");
 
+    public Option<bool> HighPorts { get; } = Options.Flag("--high-ports", "Use 8443 for 443 and so on, as for a user who may not open ports below 1024.");
+
     public Option<bool> Json { get; } = Options.Flag("--json", "One JSON object a line: how to reach it, then what happens.");
 
     public Option<bool> NoColor { get; } = Options.Flag("--no-color", "No colours.");
@@ -36,7 +38,7 @@ internal sealed class LabArguments
     public IReadOnlyList<OptionGroup> Groups =>
     [
         new("Instead of running", [List, Truth, Check, Addresses]),
-        new("How it runs", [Duration, Nftables]),
+        new("How it runs", [Duration, HighPorts, Nftables]),
         new("What it shows", [Json, NoColor]),
     ];
 }

@@ -66,7 +66,7 @@ internal static class LabCommand
         if (parsed.GetResult(arguments.Duration) is not null && parsed.GetValue(arguments.Duration) <= TimeSpan.Zero)
             throw Refusal.Usage("--duration: Give a time greater than zero.");
         TimeSpan? duration = parsed.GetResult(arguments.Duration) is null ? null : parsed.GetValue(arguments.Duration);
-        var options = new LabOptions { AllowNftables = parsed.GetValue(arguments.Nftables) };
+        var options = new LabOptions { AllowNftables = parsed.GetValue(arguments.Nftables), HighPorts = parsed.GetValue(arguments.HighPorts) };
         return await RunAsync(scenario, options, duration, json, screen, surroundings);
     }
 

@@ -18,8 +18,8 @@ public sealed class RunningLab : IAsyncDisposable
 
     public TempFolder Home { get; }
 
-    public static async Task<RunningLab> StartAsync(string scenario) =>
-        new(await TlsPathLab.StartAsync(ScenarioFile.Load(scenario), cancellationToken: TestContext.Current.CancellationToken), new TempFolder());
+    public static async Task<RunningLab> StartAsync(string scenario, LabOptions? options = null) =>
+        new(await TlsPathLab.StartAsync(ScenarioFile.Load(scenario), options, TestContext.Current.CancellationToken), new TempFolder());
 
     /// <summary>The address of the endpoint's load balancer in a zone.</summary>
     public string AddressIn(string zone)
