@@ -72,7 +72,8 @@ public class PodTests
         Assert.True(world.Plane.Open.ContainsKey(KubeObject.Uid(made)));
         await world.UntilAsync(() => Endpoints(world).Contains(ip) && !Endpoints(world).Contains(oldIp), "its endpoint");
         await world.UntilAsync(() => world.World.Cloud.InterfaceOf(System.Net.IPAddress.Parse(oldIp)) is null, "the old address to be free");
-        Assert.Equal("i-0aaaaaaaaaaaaaaaa", world.World.Cloud.InterfaceOf(System.Net.IPAddress.Parse(ip))!.InstanceId);
+        lock (world.World.Gate)
+            Assert.Equal("i-0aaaaaaaaaaaaaaaa", world.World.Cloud.InterfaceOf(System.Net.IPAddress.Parse(ip))!.InstanceId);
     }
 
     [Fact]

@@ -51,13 +51,18 @@ public class ReplacementTests
 
         await world.UntilAsync(() => world.Group.Targets.Find(target => target.Id == A) is { State: "draining", DeregisteredAt: not null }, "draining");
         await world.UntilAsync(() => cloud.Instances[A].State == "terminated", "terminated");
-        Assert.DoesNotContain(cloud.NetworkInterfaces.Values, networkInterface => networkInterface.InstanceId == A);
-        Assert.StartsWith("User initiated (", cloud.Instances[A].StateTransitionReason, StringComparison.Ordinal);
+        lock (world.World.Gate)
+        {
+            Assert.DoesNotContain(cloud.NetworkInterfaces.Values, networkInterface => networkInterface.InstanceId == A);
+            Assert.StartsWith("User initiated (", cloud.Instances[A].StateTransitionReason, StringComparison.Ordinal);
+        }
+
         await world.UntilAsync(() => world.Store.Find(ResourceKinds.Leases, "kube-node-lease", Worlds.NodeA) is null, "the lease");
         AutoScalingGroup group = cloud.AutoScalingGroups["workers"];
         await world.UntilAsync(() => group.Members.Count == 2 && group.Members.TrueForAll(member => member.InstanceId != A && member.LifecycleState == "InService"), "the member");
         await world.UntilAsync(() => group.Activities.Find(activity => activity.Description == $"Terminating EC2 instance: {A}") is { StatusCode: "Successful", EndTime: not null }, "the activity");
-        Assert.Contains("EC2 health check", group.Activities.Single(activity => activity.Description.EndsWith(A, StringComparison.Ordinal) && activity.Description.StartsWith("Terminating", StringComparison.Ordinal)).Cause, StringComparison.Ordinal);
+        lock (world.World.Gate)
+            Assert.Contains("EC2 health check", group.Activities.Single(activity => activity.Description.EndsWith(A, StringComparison.Ordinal) && activity.Description.StartsWith("Terminating", StringComparison.Ordinal)).Cause, StringComparison.Ordinal);
         Assert.Contains($"removeNode {Worlds.NodeA}", world.Plane.Asked);
     }
 
