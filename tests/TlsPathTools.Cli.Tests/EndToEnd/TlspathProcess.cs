@@ -25,7 +25,9 @@ internal sealed class TlspathProcess : IAsyncDisposable
 
     public static TlspathProcess Start(string arguments)
     {
-        var start = new ProcessStartInfo("dotnet", $"{Path.Combine(AppContext.BaseDirectory, "tlspath.dll")} {arguments}")
+        // Whoever runs the tests in the background of a script has them ignore SIGINT, and children inherit that.
+        (string program, string before) = OperatingSystem.IsLinux() ? ("env", "--default-signal=INT dotnet ") : ("dotnet", "");
+        var start = new ProcessStartInfo(program, $"{before}{Path.Combine(AppContext.BaseDirectory, "tlspath.dll")} {arguments}")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

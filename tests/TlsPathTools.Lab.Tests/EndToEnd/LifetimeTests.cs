@@ -36,6 +36,9 @@ public class LifetimeTests
                 continue;
             Assert.NotNull(claim);
             Assert.Empty(Listeners(lab));
+            // The last packets of what was closed may still be on their way.
+            for (int looks = 0; looks < 100 && Connections(lab).Any(); looks++)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
             Assert.Empty(Connections(lab));
             return;
         }
