@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using TlsPathTools.ClientErrors;
 using TlsPathTools.Dns;
 using TlsPathTools.Probing;
+using TlsPathTools.Topology;
+using TlsPathTools.Topology.Map;
 
 namespace TlsPathTools;
 
@@ -52,4 +54,10 @@ public static class TlsPathJson
 [JsonSerializable(typeof(ClientErrorMeaning))]
 [JsonSerializable(typeof(TlsPathLabScenario))]
 [JsonSerializable(typeof(TlsPathLabSession))]
+[JsonSerializable(typeof(TlsPathConnection))]
+[JsonSerializable(typeof(PathSnapshot))]
+[JsonSerializable(typeof(EndpointLoadBalancer))]
+[JsonSerializable(typeof(TargetNode))]
+[JsonSerializable(typeof(NodePortResult))]
+[JsonSerializable(typeof(NodeKubeProxy))]
 internal sealed partial class TlsPathJsonContext : JsonSerializerContext;

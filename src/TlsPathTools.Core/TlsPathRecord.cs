@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using TlsPathTools.ClientErrors;
 using TlsPathTools.Dns;
 using TlsPathTools.Probing;
+using TlsPathTools.Topology;
+using TlsPathTools.Topology.Map;
 
 namespace TlsPathTools;
 
@@ -18,4 +20,10 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(ClientErrorMeaning), "clientErrorMeaning")]
 [JsonDerivedType(typeof(TlsPathLabScenario), "tlsPathLabScenario")]
 [JsonDerivedType(typeof(TlsPathLabSession), "tlsPathLabSession")]
+[JsonDerivedType(typeof(TlsPathConnection), "tlsPathConnection")]
+[JsonDerivedType(typeof(PathSnapshot), "pathSnapshot")]
+[JsonDerivedType(typeof(EndpointLoadBalancer), "endpointLoadBalancer")]
+[JsonDerivedType(typeof(TargetNode), "targetNode")]
+[JsonDerivedType(typeof(NodePortResult), "nodePortResult")]
+[JsonDerivedType(typeof(NodeKubeProxy), "nodeKubeProxy")]
 public abstract record TlsPathRecord;

@@ -1,0 +1,84 @@
+using TlsPathTools.Topology.Cloud;
+
+namespace TlsPathTools.Topology;
+
+/// <summary>
+/// Reads one AWS account in one region. A request that fails is not an exception but a <see cref="Reading{T}"/> with a gap; only
+/// cancellation is thrown. Every page is read; where a list of ids is longer than a request may hold, there are several requests.
+/// </summary>
+public interface ICloudReader
+{
+    /// <summary>The region that is read.</summary>
+    string Region { get; }
+
+    /// <summary>Who asks: at most one.</summary>
+    Task<Reading<CallerIdentity>> GetCallerIdentityAsync(CancellationToken cancellationToken);
+
+    /// <summary>Interfaces that pass all filters.</summary>
+    Task<Reading<NetworkInterface>> DescribeNetworkInterfacesAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
+
+    /// <summary>Instances by id and filter; an id that does not exist is a gap of its own and does not take the others with it.</summary>
+    Task<Reading<Instance>> DescribeInstancesAsync(IReadOnlyList<string> instanceIds, IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
+
+    /// <summary>Status of instances, those that do not run included.</summary>
+    Task<Reading<InstanceStatus>> DescribeInstanceStatusAsync(IReadOnlyList<string> instanceIds, CancellationToken cancellationToken);
+
+    /// <summary>Subnets that pass all filters.</summary>
+    Task<Reading<Subnet>> DescribeSubnetsAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
+
+    /// <summary>VPCs that pass all filters.</summary>
+    Task<Reading<Vpc>> DescribeVpcsAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
+
+    /// <summary>Security groups that pass all filters.</summary>
+    Task<Reading<SecurityGroup>> DescribeSecurityGroupsAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
+
+    /// <summary>Network ACLs that pass all filters.</summary>
+    Task<Reading<NetworkAcl>> DescribeNetworkAclsAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
+
+    /// <summary>Route tables that pass all filters.</summary>
+    Task<Reading<RouteTable>> DescribeRouteTablesAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
+
+    /// <summary>Load balancers by ARN, or by name, or all.</summary>
+    Task<Reading<LoadBalancer>> DescribeLoadBalancersAsync(IReadOnlyList<string> arns, IReadOnlyList<string> names, CancellationToken cancellationToken);
+
+    /// <summary>The settings of a load balancer.</summary>
+    Task<Reading<LoadBalancerAttribute>> DescribeLoadBalancerAttributesAsync(string loadBalancerArn, CancellationToken cancellationToken);
+
+    /// <summary>The listeners of a load balancer.</summary>
+    Task<Reading<Listener>> DescribeListenersAsync(string loadBalancerArn, CancellationToken cancellationToken);
+
+    /// <summary>The rules of a listener.</summary>
+    Task<Reading<Rule>> DescribeRulesAsync(string listenerArn, CancellationToken cancellationToken);
+
+    /// <summary>Target groups of a load balancer, or by ARN, or all.</summary>
+    Task<Reading<TargetGroup>> DescribeTargetGroupsAsync(string? loadBalancerArn, IReadOnlyList<string> arns, CancellationToken cancellationToken);
+
+    /// <summary>The settings of a target group.</summary>
+    Task<Reading<TargetGroupAttribute>> DescribeTargetGroupAttributesAsync(string targetGroupArn, CancellationToken cancellationToken);
+
+    /// <summary>The targets of a target group with their health.</summary>
+    Task<Reading<TargetHealthDescription>> DescribeTargetHealthAsync(string targetGroupArn, CancellationToken cancellationToken);
+
+    /// <summary>The tags of load balancers and target groups (20 a request).</summary>
+    Task<Reading<TagDescription>> DescribeTagsAsync(IReadOnlyList<string> arns, CancellationToken cancellationToken);
+
+    /// <summary>The groups that instances belong to (50 a request).</summary>
+    Task<Reading<AutoScalingInstanceDetails>> DescribeAutoScalingInstancesAsync(IReadOnlyList<string> instanceIds, CancellationToken cancellationToken);
+
+    /// <summary>Auto Scaling groups by name, or all.</summary>
+    Task<Reading<AutoScalingGroup>> DescribeAutoScalingGroupsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
+
+    /// <summary>What a group did lately, newest first: one page.</summary>
+    Task<Reading<ScalingActivity>> DescribeScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken);
+
+    /// <summary>An EKS cluster.</summary>
+    Task<Reading<EksCluster>> DescribeClusterAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The names of the EKS clusters.</summary>
+    Task<Reading<string>> ListClustersAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A filter of EC2's Describe operations: the name, and the values of which one must match.</summary>
+/// <param name="Name">For example <c>association.public-ip</c>.</param>
+/// <param name="Values">At most 200.</param>
+public sealed record CloudFilter(string Name, params IReadOnlyList<string> Values);
