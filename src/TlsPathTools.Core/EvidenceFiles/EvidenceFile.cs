@@ -75,7 +75,7 @@ public static class EvidenceFile
         return new TlsPathEvidence
         {
             CreatedUtc = created,
-            Records = records,
+            Records = [.. records],
             VantagePoints = [.. records.Select(VantageOf).OfType<string>().Distinct(StringComparer.Ordinal)],
         };
     }
