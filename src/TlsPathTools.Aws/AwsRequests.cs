@@ -169,7 +169,7 @@ internal sealed class AwsRequests(IAwsPipeline pipeline, TimeProvider time, stri
     private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character is '-' or '_' or '/';
 
     private SnapshotGap ToGap<T>(Exception failure, AwsCall<T> call, int itemsRead) =>
-        AwsFailure.ToGap(failure, source, call.Permission, call.About, itemsRead, time.GetUtcNow().UtcDateTime);
+        AwsFailure.ToGap(failure, source, call.Permission, call.About, time.GetUtcNow().UtcDateTime, itemsRead);
 
     private SnapshotGap Gap<T>(AwsCall<T> call, GapKind kind, string reason, int itemsRead) => new()
     {

@@ -6,20 +6,20 @@ namespace TlsPathTools.Aws.Pipeline;
 /// <summary>Tells in a gap what a request failed of.</summary>
 internal static class AwsFailure
 {
-    public static SnapshotGap ToGap(Exception failure, string source, string permission, string? about, int itemsRead, DateTime utc) => new()
+    public static SnapshotGap ToGap(Exception exception, string source, string operation, string? resource, DateTime timeUtc, int itemsRead = 0) => new()
     {
         Source = source,
-        Operation = permission,
-        Resource = about,
-        Kind = failure switch
+        Operation = operation,
+        Resource = resource,
+        Kind = exception switch
         {
             AmazonServiceException { ErrorCode: { } code } when code.Contains("NotFound", StringComparison.Ordinal) => GapKind.NotFound,
             FormatException or System.Xml.XmlException or System.Text.Json.JsonException => GapKind.Malformed,
             _ => GapKind.Other,
         },
-        Code = (failure as AmazonServiceException)?.ErrorCode,
-        Reason = SafeText.Escape(failure.Message)!,
+        Code = (exception as AmazonServiceException)?.ErrorCode,
+        Reason = SafeText.Escape(exception.Message)!,
         ItemsRead = itemsRead,
-        TimeUtc = utc,
+        TimeUtc = timeUtc,
     };
 }
