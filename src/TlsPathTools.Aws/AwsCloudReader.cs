@@ -21,6 +21,15 @@ public sealed class AwsCloudReader : ICloudReader, IDisposable
     private readonly IAwsPipeline _pipeline;
     private readonly AwsRequests _requests;
 
+    /// <summary>Reads through a connection, which stays the caller's.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="accountId">The account where it is known: gaps name it.</param>
+    /// <param name="time">The time; the system's where it is null.</param>
+    public AwsCloudReader(AwsConnection connection, string? accountId = null, TimeProvider? time = null)
+        : this((connection ?? throw new ArgumentNullException(nameof(connection))).Pipeline, time ?? TimeProvider.System, accountId is null ? connection.Region : $"{accountId}/{connection.Region}")
+    {
+    }
+
     internal AwsCloudReader(IAwsPipeline pipeline, TimeProvider time, string source)
     {
         _pipeline = pipeline;
