@@ -13,6 +13,7 @@
         'ConvertFrom-TlsClientError'
         'Disconnect-TlsPath'
         'Export-TlsPathEvidence'
+        'Find-LoadBalancerConflict'
         'Get-EndpointLoadBalancer'
         'Get-NodeKubeProxy'
         'Get-NodePodDistribution'

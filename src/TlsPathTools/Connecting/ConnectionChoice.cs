@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Net;
 using TlsPathTools.Connections;
 using TlsPathTools.Dns;
+using TlsPathTools.Lab;
 using TlsPathTools.Labs;
 
 namespace TlsPathTools.Connecting;
@@ -35,6 +36,9 @@ internal sealed class ConnectionChoice
     {
         error = null;
         OpenConnections open = OpenConnections.OfThisRunspace;
+        RunningLabs labs = RunningLabs.OfThisRunspace;
+        // Names of a lab's world exist in its own DNS alone, through whatever connection its account is read.
+        ResolverOptions resolver = labs.Serving(hostNames, addresses) is { } served ? ResolverOf(served.Lab) : new ResolverOptions();
         if (named is { Length: > 0 })
         {
             var found = new List<PathAccess>();
@@ -46,21 +50,22 @@ internal sealed class ConnectionChoice
                     error = Errors.ConnectionIsNotOpen(connection);
             }
 
-            choice = new ConnectionChoice(found, null, new ResolverOptions());
+            choice = new ConnectionChoice(found, null, resolver);
             return error is null;
         }
 
-        RunningLabs labs = RunningLabs.OfThisRunspace;
         if (labs.AccessFor(hostNames, addresses) is { } lab)
-            choice = new ConnectionChoice([lab.Access], null, new ResolverOptions { Servers = [lab.Lab.ClientResolver], WireOnly = true });
+            choice = new ConnectionChoice([lab.Access], null, resolver);
         else if (open.Default is { } byDefault)
-            choice = new ConnectionChoice([byDefault], null, new ResolverOptions());
+            choice = new ConnectionChoice([byDefault], null, resolver);
         else if (hostNames.Count + addresses.Count == 0 && labs.NewestAccess() is { } newest)
-            choice = new ConnectionChoice([newest.Access], null, new ResolverOptions { Servers = [newest.Lab.ClientResolver], WireOnly = true });
+            choice = new ConnectionChoice([newest.Access], null, ResolverOf(newest.Lab));
         else
-            choice = new ConnectionChoice([], open, new ResolverOptions());
+            choice = new ConnectionChoice([], open, resolver);
         return true;
     }
+
+    private static ResolverOptions ResolverOf(TlsPathLab lab) => new() { Servers = [lab.ClientResolver], WireOnly = true };
 
     /// <summary>The accesses, opened.</summary>
     internal async Task<IReadOnlyList<PathAccess>> OpenAsync(CancellationToken cancellationToken) =>
