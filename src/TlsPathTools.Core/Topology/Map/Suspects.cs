@@ -21,42 +21,44 @@ internal sealed class Suspects(InnerObservations inner)
             return rows;
 
         // One node over all groups that the address can choose: two would mean that neither is singled out.
-        SingledOut[] singled = [.. rows.Where(IsEntered).GroupBy(row => (row.TargetGroupArn, row.NodePort))
-            .Select(group => inner.Judge([.. group.Where(row => !RefusesByDesign(row)).Select(NodeIdentity.Of).OfType<NodeIdentity>().Distinct()], group.Key.NodePort!.Value))
-            .OfType<SingledOut>()];
-        if (singled.Length == 0 || singled.Any(item => item.Node != singled[0].Node))
+        (IEnumerable<TargetNode> Rows, SingledOut Node)[] singled = [.. rows.Where(IsEntered).GroupBy(row => (row.TargetGroupArn, row.NodePort))
+            .Select(group => (Rows: group, Node: inner.Judge([.. group.Where(row => !RefusesByDesign(row)).Select(NodeIdentity.Of).OfType<NodeIdentity>().Distinct()], group.Key.NodePort!.Value)))
+            .Where(item => item.Node is not null).Select(item => (item.Rows, item.Node!))];
+        if (singled.Length == 0 || singled.Any(item => item.Node.Node != singled[0].Node.Node))
             return rows;
 
-        List<TargetNode> own = rows.FindAll(row => IsEntered(row) && row.Reachable == true && NodeIdentity.Of(row) == singled[0].Node);
+        SingledOut first = singled[0].Node;
+        var own = singled.SelectMany(item => item.Rows).Where(row => row.Reachable == true && NodeIdentity.Of(row) == first.Node).ToHashSet(ReferenceEqualityComparer.Instance);
         if (own.Count == 0)
             return rows;
-        if (Objection(own, singled[0], front) is { } objection)
+        TargetNode[] reached = [.. own.Cast<TargetNode>()];
+        if (Objection(reached, first, front) is { } objection)
             return Replace(rows, own, row => row with { Notes = [.. row.Notes, $"an observation from inside singles out this node, but it is not marked: {objection}"] });
-        string reason = string.Join("; ", singled.Select(item => item.Reason).Distinct(StringComparer.Ordinal)) + Caveat(rows, own[0], singled[0]);
+        string reason = string.Join("; ", singled.Select(item => item.Node.Reason).Distinct(StringComparer.Ordinal)) + Caveat(rows, reached[0], first);
         return Replace(rows, own, row => row with { Suspect = true, SuspectReason = reason });
     }
 
     // Why the address's failures cannot be this node's; null where they can.
-    private static string? Objection(List<TargetNode> own, SingledOut singled, AddressFront front)
+    private static string? Objection(TargetNode[] own, SingledOut singled, AddressFront front)
     {
         if (front.Ambiguous)
             return "several networks have the address";
-        if (own.Exists(row => row.ExternalTrafficPolicy is null))
+        if (Array.Exists(own, row => row.ExternalTrafficPolicy is null))
             return "the service's traffic policy was not read, so the node may refuse by design";
-        if (own.Exists(row => row.ExternalTrafficPolicy == "Local" && row.UsableEndpoints is null))
+        if (Array.Exists(own, row => row.ExternalTrafficPolicy == "Local" && row.UsableEndpoints is null))
             return "whether it has an endpoint was not read, so it may refuse by design (externalTrafficPolicy Local)";
-        if (own.TrueForAll(EndsBefore) && !FailsAfterHandshake(front.Address))
+        if (Array.TrueForAll(own, EndsBefore) && !FailsAfterHandshake(front.Address))
             return front.Address.FailureKinds.Count == 0 ? "TLS ends before the node, and at which stage the address fails is not known" : "TLS ends before the node, and the address fails in the handshake";
         return RateObjection(own, singled, front.Address);
     }
 
     // A node that gets a third of the flows makes a third of them fail at most, and all that it fails inside it fails outside.
-    private static string? RateObjection(List<TargetNode> own, SingledOut singled, MapAddress address)
+    private static string? RateObjection(TargetNode[] own, SingledOut singled, MapAddress address)
     {
-        if (address is not { Attempts: > 0 and int attempts, Failures: { } failures } || failures > attempts || own.Exists(row => row.Share is null))
+        if (address is not { Attempts: > 0 and int attempts, Failures: { } failures } || failures > attempts || Array.Exists(own, row => row.Share is null))
             return null;
         // Stickiness keeps a client on one target: its rate is that of the target, not of the share.
-        if (own.Exists(row => row.Notes.Any(note => note.StartsWith("stickiness", StringComparison.Ordinal))))
+        if (Array.Exists(own, row => row.Notes.Any(note => note.StartsWith("stickiness", StringComparison.Ordinal))))
             return null;
         double share = own.Sum(row => row.Share!.Value);
         Interval outer = Proportion.ClopperPearson(failures, attempts, IntervalConfidence);
@@ -87,6 +89,6 @@ internal sealed class Suspects(InnerObservations inner)
         kind.Contains($" {nameof(TlsStage.Request)}/", StringComparison.Ordinal) || kind.Contains($" {nameof(TlsStage.ResponseHead)}/", StringComparison.Ordinal)
         || kind.Contains($" {nameof(TlsStage.ResponseBody)}/", StringComparison.Ordinal));
 
-    private static List<TargetNode> Replace(List<TargetNode> rows, List<TargetNode> own, Func<TargetNode, TargetNode> change) =>
-        rows.ConvertAll(row => own.Exists(item => ReferenceEquals(item, row)) ? change(row) : row);
+    private static List<TargetNode> Replace(List<TargetNode> rows, HashSet<object?> own, Func<TargetNode, TargetNode> change) =>
+        rows.ConvertAll(row => own.Contains(row) ? change(row) : row);
 }

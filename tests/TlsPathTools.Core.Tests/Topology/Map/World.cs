@@ -82,8 +82,8 @@ internal sealed record World
                         AvailabilityZones = [new() { ZoneName = ZoneA }, new() { ZoneName = ZoneB }],
                     },
                 ],
-                Settings = [new(balancer, Map(("load_balancing.cross_zone.enabled", "false"))), new(Group, Map(("load_balancing.cross_zone.enabled", "use_load_balancer_configuration")))],
-                Tags = [new(balancer, Map(("ManagedBy", "terraform"))), new(Group, Map(("ManagedBy", "terraform")))],
+                Settings = [new(balancer, Values(("load_balancing.cross_zone.enabled", "false"))), new(Group, Values(("load_balancing.cross_zone.enabled", "use_load_balancer_configuration")))],
+                Tags = [new(balancer, Values(("ManagedBy", "terraform"))), new(Group, Values(("ManagedBy", "terraform")))],
                 Names = [new(balancer, DnsName(BalancerName), [AddressA, AddressB], Answered: true)],
                 Listeners =
                 [
@@ -93,6 +93,9 @@ internal sealed record World
                         DefaultActions = [new ListenerAction { Type = "forward", TargetGroupArn = Group }],
                     },
                 ],
+                Rules = type == "application"
+                    ? [new(ListenerArn(balancer, 443), [new Rule { Priority = "default", IsDefault = true, Actions = [new ListenerAction { Type = "forward", TargetGroupArn = Group }] }])]
+                    : [],
                 TargetGroups = [InstanceGroup(GroupName, balancer, NodePort) with { Protocol = type == "application" ? "HTTPS" : "TCP" }],
                 Targets = [new(Group, [Target(InstanceA, NodePort), Target(InstanceB, NodePort)])],
                 Instances = [Instance(InstanceA, ZoneA, "10.40.11.23"), Instance(InstanceB, ZoneB, "10.40.12.87")],
@@ -113,7 +116,7 @@ internal sealed record World
         };
     }
 
-    public static Dictionary<string, string> Map(params (string Key, string Value)[] pairs) => pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
+    public static Dictionary<string, string> Values(params (string Key, string Value)[] pairs) => pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
 
     public static string DnsName(string name) => $"{name}-50dc6c495c0c9188.elb.{Region}.amazonaws.com";
 
@@ -163,7 +166,7 @@ internal sealed record World
 
     public static Node Node(string name, string? instanceId, string zone, string privateIp, string ready = "True") => new()
     {
-        Metadata = new() { Name = name, Labels = Map(("topology.kubernetes.io/zone", zone)) },
+        Metadata = new() { Name = name, Labels = Values(("topology.kubernetes.io/zone", zone)) },
         Spec = new() { ProviderID = instanceId is null ? null : $"aws:///{zone}/{instanceId}" },
         Status = new() { Addresses = [new() { Type = "InternalIP", Address = privateIp }], Conditions = [new() { Type = "Ready", Status = ready }] },
     };
@@ -176,7 +179,7 @@ internal sealed record World
 
     public static EndpointSlice Slice(string @namespace, string service, params Endpoint[] endpoints) => new()
     {
-        Metadata = new() { Name = service + "-abc12", Namespace = @namespace, Labels = Map(("kubernetes.io/service-name", service)) },
+        Metadata = new() { Name = service + "-abc12", Namespace = @namespace, Labels = Values(("kubernetes.io/service-name", service)) },
         AddressType = "IPv4",
         Endpoints = endpoints,
         Ports = [new() { Name = "https", Port = 8443, Protocol = "TCP" }],
