@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TlsPathTools.Aws.Credentials;
 using TlsPathTools.Aws.Pipeline;
 
@@ -10,9 +11,12 @@ public sealed class AwsConnection : IDisposable
     private readonly AwsPipeline _pipeline;
     private readonly CredentialCache _credentials;
     private readonly AwsSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, EksTokenSource> _tokens = new(StringComparer.Ordinal);
 
     private AwsConnection(AwsCredentialOptions options, AwsEnvironment environment, TimeProvider time, Func<AwsSettings, AwsSettings>? adjust)
     {
+        _time = time;
         AwsFiles files = AwsFiles.Read(environment);
         (string name, bool isNamed) = CredentialChain.ProfileOf(options, environment);
         AwsProfile? profile = isNamed && options.AccessKeyId is null ? files.Get(name) : files.Find(name);
@@ -54,6 +58,23 @@ public sealed class AwsConnection : IDisposable
         catch (AwsRefusal refusal)
         {
             throw new AwsConnectionException(AwsFailure.Of(refusal));
+        }
+    }
+
+    /// <summary>A bearer token of an EKS cluster, and when another is needed. It is kept until then.</summary>
+    /// <param name="clusterName">The cluster's name in this account and region.</param>
+    /// <param name="cancellationToken">Ends the wait for credentials.</param>
+    /// <exception cref="AwsConnectionException">There are no credentials to make it with.</exception>
+    public async Task<(string Token, DateTimeOffset Expires)> GetEksTokenAsync(string clusterName, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _tokens.GetOrAdd(clusterName, name => new EksTokenSource(_credentials, _settings, name, _time, () => _pipeline.ClockOffset))
+                .GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new AwsConnectionException(AwsFailure.Of(exception));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -14,9 +15,17 @@ internal static class TransportFailure
     public static AwsFailure? Of(Exception exception)
     {
         AwsFailure? found = null;
-        // The innermost cause that has a name here says most.
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            // A status that refuses is the service's, or a proxy's, whatever its text was.
+            if (cause is AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest })
+                return null;
+            // What is said here is said best; of the others, the innermost says most.
+            if (cause is SlowAnswerException or BrokenAnswerException or AuthenticationException)
+                return Name(cause);
             found = Name(cause) ?? found;
+        }
+
         return found;
     }
 
@@ -25,19 +34,27 @@ internal static class TransportFailure
         SlowAnswerException => new(GapKind.TimedOut, null, cause.Message, "Try again; check the way to the endpoint."),
         TimeoutException => new(GapKind.TimedOut, null, "There was no answer in time.", "Try again; check the way to the endpoint."),
         BrokenAnswerException => new(GapKind.Unreachable, null, cause.Message, "Try again; something on the way closes connections."),
-        AuthenticationException => new(GapKind.Untrusted, null, "The TLS handshake with the endpoint failed, or its certificate is not trusted.",
-            "If a proxy inspects TLS, its authority has to be trusted by this machine."),
+        AuthenticationException tls => Tls(tls.Message),
         SocketException socket => new(GapKind.Unreachable, socket.SocketErrorCode.ToString(), Words(socket.SocketErrorCode), Advice(socket.SocketErrorCode)),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } http => new(GapKind.Unreachable, null,
             $"The proxy did not open a way to the endpoint{(http.StatusCode is { } status ? $" (HTTP {(int)status})" : "")}.", "Check the proxy's login and what it allows."),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new(GapKind.Untrusted, null,
-            "The TLS handshake with the endpoint failed.", "If a proxy inspects TLS, its authority has to be trusted by this machine."),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls(""),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => new(GapKind.Malformed, null, "What answered does not speak HTTP.", "Check the endpoint's URL and the proxy."),
         HttpRequestException => new(GapKind.Unreachable, null, "The endpoint could not be reached.", "Check the way to the endpoint."),
         HttpIOException => new(GapKind.Unreachable, null, "The connection ended before the answer.", "Try again; something on the way closes connections."),
         XmlException or JsonException or FormatException or AmazonUnmarshallingException => new(GapKind.Malformed, null, "The answer cannot be understood.",
             "Check that the endpoint is AWS's: a login page of a proxy looks like this."),
         _ => null,
+    };
+
+    // .NET says which of the checks failed in its message alone.
+    private static AwsFailure Tls(string message) => message switch
+    {
+        _ when message.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal) => new(GapKind.Untrusted, null, "The endpoint's certificate is for another name.",
+            "Check the endpoint's URL, and where its name resolves to."),
+        _ when message.Contains("certificate", StringComparison.OrdinalIgnoreCase) => new(GapKind.Untrusted, null, "The endpoint's certificate is not trusted.",
+            "If a proxy inspects TLS, its authority has to be trusted by this machine."),
+        _ => new(GapKind.Unreachable, null, "The TLS handshake with the endpoint failed.", "Check the way to the endpoint: firewall, proxy (HTTPS_PROXY), VPC endpoint."),
     };
 
     private static string Words(SocketError error) => error switch
