@@ -4,7 +4,8 @@ namespace TlsPathTools.Topology;
 
 /// <summary>
 /// Reads one AWS account in one region. A request that fails is not an exception but a <see cref="Reading{T}"/> with a gap; only
-/// cancellation is thrown. Every page is read; where a list of ids is longer than a request may hold, there are several requests.
+/// cancellation is thrown. Every page is read; where a list of ids is longer than a request may hold, there are several requests. No ids
+/// mean all where the method says so, and no request where it does not.
 /// </summary>
 public interface ICloudReader
 {
