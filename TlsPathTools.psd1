@@ -9,11 +9,22 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('TlsPathTools.Format.ps1xml')
     CmdletsToExport      = @(
+        'Connect-TlsPath'
         'ConvertFrom-TlsClientError'
+        'Disconnect-TlsPath'
+        'Export-TlsPathEvidence'
+        'Find-LoadBalancerConflict'
+        'Get-EndpointLoadBalancer'
+        'Get-NodeKubeProxy'
+        'Get-NodePodDistribution'
+        'Get-TargetNodeMap'
+        'Get-TlsPathConnection'
         'Get-TlsPathLabScenario'
+        'Import-TlsPathEvidence'
         'Resolve-EndpointIPs'
         'Start-TlsPathLab'
         'Stop-TlsPathLab'
+        'Test-NodePort'
         'Test-TlsPerIP'
     )
     AliasesToExport      = @('Resolve-EndpointIP')

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using TlsPathTools.Cli.Lab;
+using TlsPathTools.Cli.Map;
 using TlsPathTools.Cli.Parsing;
 using TlsPathTools.Cli.Probe;
 
@@ -65,11 +66,13 @@ internal static class TlsPathProgram
     private static ParseResult Parse(string[] args, Surroundings surroundings)
     {
         var probe = new ProbeArguments();
+        var map = new MapArguments();
         var lab = new LabArguments();
-        var root = new RootCommand(RootDescription) { ProbeCommand.Create(probe, surroundings), LabCommand.Create(lab, surroundings) };
+        var root = new RootCommand(RootDescription) { ProbeCommand.Create(probe, surroundings), MapCommand.Create(map, surroundings), LabCommand.Create(lab, surroundings) };
         CommandHelp? HelpOf(Command command) => command.Name switch
         {
             "probe" => ProbeCommand.Help(probe),
+            "map" => MapCommand.Help(map),
             "lab" => LabCommand.Help(lab),
             _ => null,
         };
@@ -104,9 +107,9 @@ internal static class TlsPathProgram
         if (help is null)
         {
             writer.Line("Usage: tlspath COMMAND [options]");
-            writer.Rows("Commands", ("probe NAME[:PORT] ...", ProbeCommand.Description), ("lab [SCENARIO]", LabCommand.Description));
+            writer.Rows("Commands", ("probe NAME[:PORT] ...", ProbeCommand.Description), ("map NAME[:PORT] ...", MapCommand.Description), ("lab [SCENARIO]", LabCommand.Description));
             writer.Rows("Options", ("--help", "This text, or that of a command: tlspath probe --help."), ("--version", "The version."));
-            writer.Examples([.. ProbeCommand.Examples, LabCommand.Examples[0]]);
+            writer.Examples([MapCommand.Examples[0], .. ProbeCommand.Examples, MapCommand.Examples[1], LabCommand.Examples[0]]);
         }
         else
         {

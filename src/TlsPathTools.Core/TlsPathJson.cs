@@ -62,6 +62,7 @@ public static class TlsPathJson
 [JsonSerializable(typeof(TlsPathLabSession))]
 [JsonSerializable(typeof(TlsPathConnection))]
 [JsonSerializable(typeof(EvidenceHeader))]
+[JsonSerializable(typeof(TlsPathEvidence))]
 [JsonSerializable(typeof(PathSnapshot))]
 [JsonSerializable(typeof(EndpointLoadBalancer))]
 [JsonSerializable(typeof(TargetNode))]

@@ -28,6 +28,7 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(TlsPathLabSession), "tlsPathLabSession")]
 [JsonDerivedType(typeof(TlsPathConnection), "tlsPathConnection")]
 [JsonDerivedType(typeof(EvidenceHeader), "evidence")]
+[JsonDerivedType(typeof(TlsPathEvidence), "tlsPathEvidence")]
 [JsonDerivedType(typeof(PathSnapshot), "pathSnapshot")]
 [JsonDerivedType(typeof(EndpointLoadBalancer), "endpointLoadBalancer")]
 [JsonDerivedType(typeof(TargetNode), "targetNode")]

@@ -23,6 +23,48 @@ internal static class Errors
     internal const string LabNotStarted = nameof(LabNotStarted);
     internal const string ScenarioNotUsable = nameof(ScenarioNotUsable);
 
+    internal const string ConnectionNotOpen = nameof(ConnectionNotOpen);
+    internal const string ConnectionFailed = nameof(ConnectionFailed);
+    internal const string NothingToRead = nameof(NothingToRead);
+    internal const string EvidenceNotUsable = nameof(EvidenceNotUsable);
+    internal const string EvidenceNotWritten = nameof(EvidenceNotWritten);
+    internal const string NoSnapshot = nameof(NoSnapshot);
+    internal const string NodeNotFound = nameof(NodeNotFound);
+    internal const string ServiceNotFound = nameof(ServiceNotFound);
+
+    internal static ErrorRecord ConnectionIsNotOpen(TlsPathConnection connection) => Make(
+        ConnectionNotOpen, ErrorCategory.ConnectionError, connection, $"{connection} is not open in this session.",
+        "Open one with Connect-TlsPath; a connection that was closed, or came from another session or a file, cannot be used.");
+
+    internal static ErrorRecord ConnectionIsNotFound(int connectionId) => Make(
+        ConnectionNotOpen, ErrorCategory.ObjectNotFound, connectionId, $"There is no connection {connectionId} in this session.",
+        "Get-TlsPathConnection lists them; Disconnect-TlsPath without parameters closes all.");
+
+    internal static ErrorRecord ConnectionHasFailed(string problem, string? advice) => Make(
+        ConnectionFailed, ErrorCategory.ConnectionError, null, problem, advice ?? "Get-Help Connect-TlsPath shows how account and cluster are named.");
+
+    internal static ErrorRecord NothingIsToRead(string problem, string advice) => Make(NothingToRead, ErrorCategory.InvalidData, null, problem, advice);
+
+    internal static ErrorRecord EvidenceIsNotUsable(string path, Exception problem) => Make(
+        EvidenceNotUsable, problem is FormatException ? ErrorCategory.InvalidData : ErrorCategory.OpenError, path, problem,
+        "Give a file that Export-TlsPathEvidence or 'tlspath probe --json' wrote.");
+
+    internal static ErrorRecord EvidenceIsNotWritten(string path, Exception problem) => Make(
+        EvidenceNotWritten, ErrorCategory.WriteError, path, problem, "Give a path in a folder that can be written; -Force replaces a file.");
+
+    internal static ErrorRecord ThereIsNoSnapshot(object target) => Make(
+        NoSnapshot, ErrorCategory.InvalidData, target, "The evidence holds no snapshot of cloud and cluster.",
+        "Export it with a connection: Export-TlsPathEvidence reads the snapshot unless -NoSnapshot is given.");
+
+    internal static ErrorRecord NodeIsNotFound(string name) => Make(
+        NodeNotFound, ErrorCategory.ObjectNotFound, name, $"No node '{SafeText.Escape(name)}' was found in what could be read.",
+        "Get-NodeKubeProxy without -NodeName shows all; a warning says what could not be read.");
+
+    internal static ErrorRecord ServiceIsNotFound(string @namespace, string? name) => Make(
+        ServiceNotFound, ErrorCategory.ObjectNotFound, name ?? @namespace,
+        name is null ? $"No service was found in namespace '{SafeText.Escape(@namespace)}'." : $"No service '{SafeText.Escape(name)}' was found in namespace '{SafeText.Escape(@namespace)}'.",
+        "Look at the name and the namespace; a warning says what could not be read.");
+
     internal static ErrorRecord NameIsNotUsable(string? name, string problem) => Make(
         NameNotUsable, ErrorCategory.InvalidArgument, WithoutSecret(name), problem,
         "Write a name, name:port, an address, [IPv6 address]:port, or a URL.");

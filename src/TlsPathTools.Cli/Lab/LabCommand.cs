@@ -84,7 +84,7 @@ internal static class LabCommand
         }
     }
 
-    private static string Mistakes(ScenarioException exception) => exception.Mistakes.Count <= 1
+    internal static string Mistakes(ScenarioException exception) => exception.Mistakes.Count <= 1
         ? exception.Message
         : $"{exception.ScenarioSource} is not in order:\n" + string.Join('\n', exception.Mistakes.Select(mistake => "  " + mistake));
 

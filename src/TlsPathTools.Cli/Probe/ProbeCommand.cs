@@ -71,7 +71,7 @@ internal static class ProbeCommand
         Task CommitAsync() => file?.CommitAsync() ?? Task.CompletedTask;
     }
 
-    private static IProgressView ProgressView(ProbeRequest request, Screen report, Screen errors, TimeProvider time) =>
+    internal static IProgressView ProgressView(ProbeRequest request, Screen report, Screen errors, TimeProvider time) =>
         request.Verbose ? new VerboseProgress(report)
         : report.IsTerminal ? new LiveProgress(report, time)
         : errors.IsTerminal ? new LiveProgress(errors, time)

@@ -8,20 +8,30 @@ using TlsPathTools.Probing;
 namespace TlsPathTools.Cli.Probe;
 
 /// <summary>A parsed command line → what to do, or a <see cref="Refusal"/> that says what to write instead.</summary>
-internal sealed class ProbeRequestReader(ProbeArguments arguments, ParseResult parsed, Surroundings surroundings)
+/// <param name="arguments">The words.</param>
+/// <param name="parsed">What was written.</param>
+/// <param name="surroundings">The world.</param>
+/// <param name="command">The command, for messages.</param>
+/// <param name="groups">All options of the command, for slips of the keyboard.</param>
+internal sealed class ProbeRequestReader(
+    ProbeArguments arguments, ParseResult parsed, Surroundings surroundings, string command = "probe", IReadOnlyList<OptionGroup>? groups = null)
 {
     private const int DefaultPort = 443;
     private readonly List<string> _warnings = [];
 
-    public ProbeRequest Read()
+    /// <param name="namesOtherwise">What is tested where no NAME is written; none is a mistake then.</param>
+    public ProbeRequest Read(string[]? namesOtherwise = null)
     {
-        RefuseUnknownOptions();
+        string[] written = parsed.GetValue(arguments.Names) ?? [];
+        if (written.Length == 0)
+            written = namesOtherwise ?? throw Refusal.Usage($"Give at least one name, URL or address to test, for example: tlspath {command} relay.example.org");
+        RefuseUnknownOptions(written);
         if (OptionConflicts.Find(arguments, parsed) is { } conflict)
             throw Refusal.Usage(conflict);
 
         IPAddress[] addresses = parsed.GetValue(arguments.Addresses) ?? [];
         IPFamily? family = Is(arguments.IPv4) ? IPFamily.IPv4 : Is(arguments.IPv6) ? IPFamily.IPv6 : null;
-        EndpointName[] names = ReadNames(addresses, family);
+        EndpointName[] names = ReadNames(written, addresses, family);
         ProbeOptions probing = ReadProbing();
         AddWarnings(names, addresses, probing);
         return new ProbeRequest
@@ -39,27 +49,23 @@ internal sealed class ProbeRequestReader(ProbeArguments arguments, ParseResult p
     }
 
     // The parser takes an option that it does not know for one more NAME.
-    private void RefuseUnknownOptions()
+    private void RefuseUnknownOptions(string[] names)
     {
-        string[] names = parsed.GetValue(arguments.Names) ?? [];
-        if (names.Length == 0)
-            throw Refusal.Usage("Give at least one name, URL or address to test, for example: tlspath probe relay.example.org");
-
         if (Array.Find(names, n => n.StartsWith('-')) is not { } unknown)
             return;
 
-        string? similar = arguments.Groups.SelectMany(g => g.Options).Select(o => o.Name)
+        string? similar = (groups ?? arguments.Groups).SelectMany(g => g.Options).Select(o => o.Name)
             .MinBy(name => Similarity.Distance(name, unknown));
         bool isClose = similar is not null && Similarity.Distance(similar, unknown) <= 3;
-        throw Refusal.Usage($"'{SafeText.Escape(unknown, 80)}' is no option of 'tlspath probe'."
-            + (isClose ? $" Did you mean {similar}?" : " 'tlspath probe --help' lists them."));
+        throw Refusal.Usage($"'{SafeText.Escape(unknown, 80)}' is no option of 'tlspath {command}'."
+            + (isClose ? $" Did you mean {similar}?" : $" 'tlspath {command} --help' lists them."));
     }
 
-    private EndpointName[] ReadNames(IPAddress[] addresses, IPFamily? family)
+    private EndpointName[] ReadNames(string[] written, IPAddress[] addresses, IPFamily? family)
     {
         int port = Or(arguments.Port, DefaultPort);
         var names = new List<EndpointName>();
-        foreach (string text in parsed.GetValue(arguments.Names) ?? [])
+        foreach (string text in written)
         {
             if (!EndpointName.TryParse(text, port, out EndpointName? name, out string? problem))
                 throw Refusal.Usage(problem);

@@ -39,6 +39,28 @@ public static class EvidenceFile
         }
     }
 
+    /// <summary>Writes a file that only this user may read; it appears under its name when it is whole.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Save(string path, IEnumerable<TlsPathRecord> records, string? vantagePoint, DateTime createdUtc)
+    {
+        string temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            using (var writer = new StreamWriter(temporary, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options))
+                Write(writer, records, vantagePoint, createdUtc);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
     /// <summary>Reads a file.</summary>
     /// <param name="reader">The file.</param>
     /// <param name="name">Its name, for messages.</param>
@@ -75,7 +97,7 @@ public static class EvidenceFile
         return new TlsPathEvidence
         {
             CreatedUtc = created,
-            Records = records,
+            Records = [.. records],
             VantagePoints = [.. records.Select(VantageOf).OfType<string>().Distinct(StringComparer.Ordinal)],
         };
     }

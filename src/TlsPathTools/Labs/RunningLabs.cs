@@ -1,6 +1,7 @@
 using System.Management.Automation.Runspaces;
 using System.Net;
 using System.Runtime.CompilerServices;
+using TlsPathTools.Connections;
 using TlsPathTools.Lab;
 
 namespace TlsPathTools.Labs;
@@ -14,6 +15,7 @@ internal sealed class RunningLabs
     private static readonly ConditionalWeakTable<Runspace, RunningLabs> s_byRunspace = [];
 
     private readonly List<(TlsPathLabSession Session, TlsPathLab Lab)> _labs = [];
+    private readonly ConditionalWeakTable<TlsPathLab, PathAccess> _accesses = [];
     private int _lastId;
 
     /// <summary>Those of the calling thread's runspace.</summary>
@@ -50,6 +52,17 @@ internal sealed class RunningLabs
         }
     }
 
+    /// <summary>The access to the account and cluster of the newest lab that serves all of these names and addresses.</summary>
+    internal (TlsPathLab Lab, PathAccess Access)? AccessFor(IReadOnlyCollection<string> hostNames, IReadOnlyCollection<IPAddress> addresses) =>
+        Serving(hostNames, addresses) is { } running ? (running.Lab, AccessOf(running.Lab)) : null;
+
+    /// <summary>The access to the account and cluster of the newest lab.</summary>
+    internal (TlsPathLab Lab, PathAccess Access)? NewestAccess()
+    {
+        lock (_labs)
+            return _labs.Count == 0 ? null : (_labs[^1].Lab, AccessOf(_labs[^1].Lab));
+    }
+
     /// <summary>Stops one, or all.</summary>
     /// <returns>The sessions of those that were stopped.</returns>
     internal async Task<IReadOnlyList<TlsPathLabSession>> StopAsync(int? labId = null)
@@ -62,9 +75,16 @@ internal sealed class RunningLabs
         }
 
         foreach (var running in stopped)
+        {
+            if (_accesses.TryGetValue(running.Lab, out PathAccess? access))
+                access.Dispose();
             await running.Lab.DisposeAsync().ConfigureAwait(false);
+        }
+
         return [.. stopped.Select(running => running.Session)];
     }
+
+    private PathAccess AccessOf(TlsPathLab lab) => _accesses.GetValue(lab, PathAccess.Of);
 
     private static bool Serves(TlsPathLab lab, string hostName) =>
         string.Equals(hostName.TrimEnd('.'), lab.EndpointName, StringComparison.OrdinalIgnoreCase)

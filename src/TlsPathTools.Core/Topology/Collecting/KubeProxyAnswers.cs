@@ -7,15 +7,11 @@ internal static class KubeProxyAnswers
 {
     public static KubeProxyObservation Read(string nodeName, string podName, Reading<ProxiedAnswer> health, Reading<ProxiedAnswer> metrics, DateTime timeUtc)
     {
-        ProxiedAnswer? healthAnswer = FromBackend(health);
-        ProxiedAnswer? metricsAnswer = FromBackend(metrics);
+        ProxiedAnswer? healthAnswer = health.Items is [{ FromBackend: true } healthy] ? healthy : null;
+        ProxiedAnswer? metricsAnswer = metrics.Items is [{ FromBackend: true, Status: 200 } told] ? told : null;
         KubeProxyHealth? body = KubeProxyHealth.Parse(healthAnswer?.Body);
-        IReadOnlyDictionary<string, double> values = KubeProxyMetrics.Parse(metricsAnswer is { Status: 200 } ? metricsAnswer.Body : null);
-        string[] missing =
-        [
-            .. healthAnswer is null ? [$":10256/healthz: {Why(health)}"] : Array.Empty<string>(),
-            .. values.Count > 0 ? Array.Empty<string>() : [$":10249/metrics: {(metricsAnswer is null ? Why(metrics) : $"the answer ({metricsAnswer.Status}) holds none of kube-proxy's metrics")}"],
-        ];
+        IReadOnlyDictionary<string, double> values = KubeProxyMetrics.Parse(metricsAnswer?.Body);
+        string?[] unseen = [healthAnswer is null ? $"health: {Why(health)}" : null, metricsAnswer is null ? $"metrics: {Why(metrics)}" : values.Count == 0 ? "metrics: none of a kube-proxy's" : null];
         return new KubeProxyObservation
         {
             NodeName = nodeName,
@@ -26,12 +22,15 @@ internal static class KubeProxyAnswers
             HealthNodeEligible = body?.NodeEligible,
             Metrics = values,
             TimeUtc = timeUtc,
-            CannotSee = missing.Length == 0 ? null : string.Join("; ", missing),
+            CannotSee = unseen.OfType<string>().ToArray() is { Length: > 0 } parts ? string.Join("; ", parts) : null,
         };
     }
 
-    private static ProxiedAnswer? FromBackend(Reading<ProxiedAnswer> reading) => reading.Items is [{ FromBackend: true } answer, ..] ? answer : null;
-
-    private static string Why(Reading<ProxiedAnswer> reading) => (reading.Gap?.Reason
-        ?? (reading.Items is [var answer, ..] ? $"the API server could not reach it ({answer.Status})" : "no answer")).TrimEnd('.');
+    private static string Why(Reading<ProxiedAnswer> read) => read switch
+    {
+        { Gap: { } gap } => gap.Reason,
+        { Items: [{ FromBackend: false } answer] } => $"the API server could not reach the port ({answer.Status})",
+        { Items: [var answer] } => $"it answered {answer.Status}",
+        _ => "no answer",
+    };
 }

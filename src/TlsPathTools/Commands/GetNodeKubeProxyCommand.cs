@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using TlsPathTools.Completers;
+using TlsPathTools.Topology;
+using TlsPathTools.Topology.Collecting;
+using TlsPathTools.Topology.KubeProxies;
+
+namespace TlsPathTools.Commands;
+
+/// <summary>Nodes → the state of each kube-proxy: pod, version, restarts, health, and whether its rules follow the cluster.</summary>
+[Cmdlet(VerbsCommon.Get, "NodeKubeProxy")]
+[OutputType(typeof(NodeKubeProxy))]
+public sealed class GetNodeKubeProxyCommand : PathCommand
+{
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>The nodes; all of the cluster unless given. Siblings are read too: "stale" is said by comparison.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
+    [AllowNull, AllowEmptyString, AllowEmptyCollection]
+    public string[]? NodeName { get; set; }
+
+    /// <summary>At most so many kube-proxies are asked.</summary>
+    [Parameter]
+    [ValidateRange(1, 10000)]
+    public int Limit { get; set; } = 200;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _names.UnionWith((NodeName ?? []).Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => name.Trim()));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => WithSnapshot(new SnapshotRequest { Parts = SnapshotParts.KubeProxies | SnapshotParts.Services, KubeProxyLimit = Limit }, async (snapshot, pipeline, _) =>
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (NodeKubeProxy proxy in NodeKubeProxies.Find(snapshot))
+        {
+            found.Add(proxy.NodeName);
+            if (_names.Count == 0 || _names.Contains(proxy.NodeName))
+                await pipeline.RecordAsync(proxy).ConfigureAwait(false);
+        }
+
+        foreach (string missing in _names.Where(name => !found.Contains(name)))
+            await pipeline.ErrorAsync(Errors.NodeIsNotFound(missing)).ConfigureAwait(false);
+    });
+}

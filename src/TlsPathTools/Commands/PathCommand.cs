@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using System.Net;
+using TlsPathTools.Connecting;
+using TlsPathTools.Connections;
+using TlsPathTools.EvidenceFiles;
+using TlsPathTools.Pipeline;
+using TlsPathTools.Topology;
+using TlsPathTools.Topology.Collecting;
+
+namespace TlsPathTools.Commands;
+
+/// <summary>A cmdlet that reads cloud and cluster, or works on a bundle of evidence instead.</summary>
+public abstract class PathCommand : CancellableCommand
+{
+    // What is missing is said once a kind; the rest is for -Verbose.
+    private const int GapsShown = 5;
+
+    private protected PathCommand()
+    {
+    }
+
+    /// <summary>The connections to read through; the default of the session unless given.</summary>
+    [Parameter]
+    [AllowNull, AllowEmptyCollection]
+    public TlsPathConnection[]? Connection { get; set; }
+
+    /// <summary>Work on a bundle of evidence instead of on cloud and cluster.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public TlsPathEvidence? Evidence { get; set; }
+
+    /// <summary>Reads what a request names, or takes the newest snapshot of the evidence, and hands it on.</summary>
+    private protected void WithSnapshot(SnapshotRequest request, Func<PathSnapshot, PipelineWriter, CancellationToken, Task> work)
+    {
+        if (Evidence is { } evidence)
+        {
+            if (evidence.Snapshot is { } old)
+                Run((pipeline, cancellationToken) => work(old, pipeline, cancellationToken));
+            else
+                WriteError(Errors.ThereIsNoSnapshot(evidence));
+            return;
+        }
+
+        if (Choose(request) is { } choice)
+        {
+            Run(async (pipeline, cancellationToken) =>
+            {
+                PathSnapshot snapshot = await ReadAsync(choice, request, pipeline, cancellationToken).ConfigureAwait(false);
+                await work(snapshot, pipeline, cancellationToken).ConfigureAwait(false);
+            });
+        }
+    }
+
+    /// <summary>The connections for a request; null where one is not open, which has been said.</summary>
+    private protected ConnectionChoice? Choose(SnapshotRequest request)
+    {
+        IPAddress[] addresses = [.. request.Addresses.Select(address => IPAddress.TryParse(address.IPAddress, out IPAddress? parsed) ? parsed : null).OfType<IPAddress>()];
+        if (ConnectionChoice.TryMake(Connection, [], addresses, out ConnectionChoice choice, out ErrorRecord? error))
+            return choice;
+        WriteError(error);
+        return null;
+    }
+
+    internal static async Task<PathSnapshot> ReadAsync(ConnectionChoice choice, SnapshotRequest request, PipelineWriter pipeline, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PathAccess> accesses = await choice.OpenAsync(cancellationToken).ConfigureAwait(false);
+        foreach (string note in accesses.SelectMany(access => access.Notes))
+            await pipeline.WarningAsync(note).ConfigureAwait(false);
+        var collector = new SnapshotCollector(
+            [.. accesses.Select(access => access.Cloud).OfType<ICloudReader>()],
+            [.. accesses.Select(access => access.Cluster).OfType<IClusterReader>()],
+            new LoadBalancerNames(choice.Resolver));
+        PathSnapshot snapshot = await collector.CollectAsync(request, cancellationToken).ConfigureAwait(false);
+        await TellGapsAsync(snapshot.Gaps, pipeline).ConfigureAwait(false);
+        return snapshot;
+    }
+
+    private static async Task TellGapsAsync(SnapshotGap[] gaps, PipelineWriter pipeline)
+    {
+        // One permission that is missing shows in many requests.
+        var kinds = gaps.GroupBy(gap => (gap.Source, gap.Operation, gap.Kind)).ToList();
+        foreach (var kind in kinds.Take(GapsShown))
+        {
+            SnapshotGap first = kind.First();
+            string more = kind.Skip(1).Any() ? $" ({kind.Count()} times)" : "";
+            await pipeline.WarningAsync($"{first.Source}: {first.Operation} could not be read{more}: {first.Reason}{(first.Advice is null ? "" : " " + first.Advice)}").ConfigureAwait(false);
+        }
+
+        if (kinds.Count > GapsShown)
+            await pipeline.WarningAsync($"{kinds.Count - GapsShown} more kinds of requests failed; -Verbose shows them.").ConfigureAwait(false);
+        foreach (SnapshotGap gap in gaps)
+            await pipeline.VerboseAsync($"Not read: {gap}").ConfigureAwait(false);
+    }
+}
