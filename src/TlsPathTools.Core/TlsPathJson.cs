@@ -6,7 +6,12 @@ using TlsPathTools.Dns;
 using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
 using TlsPathTools.Topology;
+using TlsPathTools.Topology.Certificates;
+using TlsPathTools.Topology.Conflicts;
+using TlsPathTools.Topology.Logs;
 using TlsPathTools.Topology.Map;
+using TlsPathTools.Topology.Permissions;
+using TlsPathTools.Topology.Pods;
 
 namespace TlsPathTools;
 
@@ -63,4 +68,9 @@ public static class TlsPathJson
 [JsonSerializable(typeof(TargetNode))]
 [JsonSerializable(typeof(NodePortResult))]
 [JsonSerializable(typeof(NodeKubeProxy))]
+[JsonSerializable(typeof(NodePodDistribution))]
+[JsonSerializable(typeof(LoadBalancerConflict))]
+[JsonSerializable(typeof(CertificateRenewal))]
+[JsonSerializable(typeof(PodLogSummary))]
+[JsonSerializable(typeof(PermissionCheck))]
 internal sealed partial class TlsPathJsonContext : JsonSerializerContext;

@@ -4,7 +4,12 @@ using TlsPathTools.Dns;
 using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
 using TlsPathTools.Topology;
+using TlsPathTools.Topology.Certificates;
+using TlsPathTools.Topology.Conflicts;
+using TlsPathTools.Topology.Logs;
 using TlsPathTools.Topology.Map;
+using TlsPathTools.Topology.Permissions;
+using TlsPathTools.Topology.Pods;
 
 namespace TlsPathTools;
 
@@ -29,4 +34,9 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(TargetNode), "targetNode")]
 [JsonDerivedType(typeof(NodePortResult), "nodePortResult")]
 [JsonDerivedType(typeof(NodeKubeProxy), "nodeKubeProxy")]
+[JsonDerivedType(typeof(NodePodDistribution), "nodePodDistribution")]
+[JsonDerivedType(typeof(LoadBalancerConflict), "loadBalancerConflict")]
+[JsonDerivedType(typeof(CertificateRenewal), "certificateRenewal")]
+[JsonDerivedType(typeof(PodLogSummary), "podLogSummary")]
+[JsonDerivedType(typeof(PermissionCheck), "permissionCheck")]
 public abstract record TlsPathRecord;
