@@ -18,7 +18,7 @@ public interface ICloudReader
     /// <summary>Interfaces that pass all filters.</summary>
     Task<Reading<NetworkInterface>> DescribeNetworkInterfacesAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
 
-    /// <summary>Instances by id and filter; an id that does not exist is a gap of its own and does not take the others with it.</summary>
+    /// <summary>Instances by id and filter, or all; an id that does not exist is a gap of its own and does not take the others with it.</summary>
     Task<Reading<Instance>> DescribeInstancesAsync(IReadOnlyList<string> instanceIds, IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
 
     /// <summary>Status of instances, those that do not run included.</summary>
