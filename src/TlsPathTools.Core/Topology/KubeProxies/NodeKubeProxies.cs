@@ -51,7 +51,7 @@ public static class NodeKubeProxies
         return new NodeKubeProxy
         {
             NodeName = SafeText.Escape(node.Metadata?.Name)!,
-            InstanceId = NodeIdentity.InstanceId(node),
+            InstanceId = NodeFacts.InstanceId(node),
             Namespace = SafeText.Escape(pod?.Metadata?.Namespace),
             PodName = SafeText.Escape(pod?.Metadata?.Name ?? reading?.Observation.PodName),
             PodPhase = PhaseOf(pod, container),

@@ -38,7 +38,7 @@ public sealed record PermissionCheck : TlsPathRecord
     /// <param name="state">What was found.</param>
     /// <param name="detail">The same in words that are safe to show.</param>
     /// <param name="source">Where.</param>
-    public static PermissionCheck Of(Permission permission, PermissionState state, string detail, string? source) => new()
+    public static PermissionCheck Of(PermissionNeed permission, PermissionState state, string detail, string? source) => new()
     {
         System = permission.System,
         Permission = permission.Name,

@@ -43,15 +43,15 @@ public static class NodePodDistributions
     private static NodePodDistribution Row(Service service, Node? node, string name, ServicePod[] pods, UsableEndpoints? endpoints, string[] notes)
     {
         ServicePort? port = Array.Find(service.Spec?.Ports ?? [], one => one.NodePort is > 0);
-        string? zone = node is null ? null : NodeIdentity.Zone(node);
+        string? zone = node is null ? null : NodeFacts.Zone(node);
         int? usable = name.Length == 0 ? null : endpoints?.From(name, zone);
         bool local = service.Spec?.ExternalTrafficPolicy == "Local";
         return new NodePodDistribution
         {
             NodeName = name.Length == 0 ? null : SafeText.Escape(name),
-            InstanceId = node is null ? null : NodeIdentity.InstanceId(node),
+            InstanceId = node is null ? null : NodeFacts.InstanceId(node),
             AvailabilityZone = zone,
-            NodeReady = node is null ? null : NodeIdentity.IsReady(node),
+            NodeReady = node is null ? null : NodeFacts.IsReady(node),
             Namespace = SafeText.Escape(service.Metadata?.Namespace) ?? "",
             ServiceName = SafeText.Escape(service.Metadata?.Name) ?? "",
             NodePort = port?.NodePort,

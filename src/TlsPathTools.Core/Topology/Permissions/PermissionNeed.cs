@@ -1,9 +1,9 @@
 namespace TlsPathTools.Topology.Permissions;
 
 /// <summary>A permission that the module uses.</summary>
-public sealed record Permission
+public sealed record PermissionNeed
 {
-    private Permission()
+    private PermissionNeed()
     {
     }
 
@@ -43,7 +43,8 @@ public sealed record Permission
     /// <summary>What is lost without it.</summary>
     public required string WithoutIt { get; init; }
 
-    internal static Permission Aws(string action, string withoutIt, params string[] usedBy) => new()
+    /// <summary>An action of IAM that reads.</summary>
+    internal static PermissionNeed Aws(string action, string withoutIt, params string[] usedBy) => new()
     {
         System = PermissionSystem.Aws,
         Name = action,
@@ -52,15 +53,16 @@ public sealed record Permission
         WithoutIt = withoutIt,
     };
 
+    /// <summary>A verb on a resource of Kubernetes that reads.</summary>
     /// <param name="what">Verb and resource: <c>get pods/proxy</c>, <c>list ingresses.networking.k8s.io</c>.</param>
     /// <param name="withoutIt">What is lost.</param>
     /// <param name="usedBy">The cmdlets.</param>
-    internal static Permission Kubernetes(string what, string withoutIt, params string[] usedBy)
+    internal static PermissionNeed Kubernetes(string what, string withoutIt, params string[] usedBy)
     {
         string[] words = what.Split(' ');
         string[] path = words[1].Split('/');
         int dot = path[0].IndexOf('.', StringComparison.Ordinal);
-        return new Permission
+        return new PermissionNeed
         {
             System = PermissionSystem.Kubernetes,
             Name = what,

@@ -3,7 +3,7 @@ using TlsPathTools.Topology.Cluster;
 namespace TlsPathTools.Topology;
 
 /// <summary>What a node says of the machine that it is.</summary>
-internal static class NodeIdentity
+internal static class NodeFacts
 {
     /// <summary>The instance out of <c>aws:///ZONE/INSTANCE-ID</c>; null for another provider's, and for Fargate.</summary>
     public static string? InstanceId(Node node)
