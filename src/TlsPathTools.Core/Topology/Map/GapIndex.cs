@@ -39,10 +39,11 @@ internal sealed class GapIndex
         return _ofAll.TryGetValue(plural, out List<SnapshotGap>? list) ? list.Find(candidate => IsOf(candidate, cluster)) : null;
     }
 
-    /// <summary>"… could not be read (denied): reason", or that it was not read at all.</summary>
-    public static string Words(string what, SnapshotGap? gap) => gap is null
-        ? $"{what} not read"
-        : $"{what} not read ({Word(gap.Kind)}): {SafeText.Escape(gap.Reason)}";
+    /// <summary>"… not read (denied): reason", or "… not read" where nothing says why.</summary>
+    public static string Words(string what, SnapshotGap? gap) => gap is null ? $"{what} not read" : $"{what} not read {Why(gap)}";
+
+    /// <summary>"(denied): reason".</summary>
+    public static string Why(SnapshotGap gap) => $"({Word(gap.Kind)}): {SafeText.Escape(gap.Reason)}";
 
     // "elasticloadbalancing:DescribeTargetHealth" → DescribeTargetHealth; "list endpointslices.discovery.k8s.io" → endpointslices.
     private static string Plain(string operation)

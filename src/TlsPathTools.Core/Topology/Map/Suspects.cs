@@ -9,7 +9,7 @@ namespace TlsPathTools.Topology.Map;
 /// never hit an innocent node: so the address must fail, must reach the node, must be able to fail the way it does because of it, and
 /// the node must not refuse by design.
 /// </summary>
-internal sealed class Suspects(InnerObservations inner)
+internal sealed class Suspects(SnapshotIndex index, InnerObservations inner)
 {
     private const double IntervalConfidence = 0.99;
     private const double Slack = 0.05;
@@ -39,7 +39,7 @@ internal sealed class Suspects(InnerObservations inner)
     }
 
     // Why the address's failures cannot be this node's; null where they can.
-    private static string? Objection(TargetNode[] own, SingledOut singled, AddressFront front)
+    private string? Objection(TargetNode[] own, SingledOut singled, AddressFront front)
     {
         if (front.Ambiguous)
             return "several networks have the address";
@@ -53,12 +53,12 @@ internal sealed class Suspects(InnerObservations inner)
     }
 
     // A node that gets a third of the flows makes a third of them fail at most, and all that it fails inside it fails outside.
-    private static string? RateObjection(TargetNode[] own, SingledOut singled, MapAddress address)
+    private string? RateObjection(TargetNode[] own, SingledOut singled, MapAddress address)
     {
         if (address is not { Attempts: > 0 and int attempts, Failures: { } failures } || failures > attempts || Array.Exists(own, row => row.Share is null))
             return null;
-        // Stickiness keeps a client on one target: its rate is that of the target, not of the share.
-        if (Array.Exists(own, row => row.Notes.Any(note => note.StartsWith("stickiness", StringComparison.Ordinal))))
+        // A client that is kept on one target, or on one endpoint, has that one's rate and not the share's.
+        if (Array.Exists(own, row => row.SessionAffinity is not null || KeepsClients(row)))
             return null;
         double share = own.Sum(row => row.Share!.Value);
         Interval outer = Proportion.ClopperPearson(failures, attempts, IntervalConfidence);
@@ -77,6 +77,10 @@ internal sealed class Suspects(InnerObservations inner)
         bool allCleanAreLocal = singled.Clean.All(node => rows.Exists(row => NodeIdentity.Of(row) == node && row.LocalEndpoints > 0));
         return allCleanAreLocal ? "; left open: it has no endpoint of its own and the working ones have, so a rule between nodes would look the same" : "";
     }
+
+    // By address alone: a cookie does not outlive the fresh connections that are measured.
+    private bool KeepsClients(TargetNode row) => row.TargetGroupArn is { } group && index.Settings.TryGetValue(group, out IReadOnlyDictionary<string, string>? settings)
+        && settings.GetValueOrDefault("stickiness.enabled") == "true" && settings.GetValueOrDefault("stickiness.type") == "source_ip";
 
     private static bool IsEntered(TargetNode row) => row.NodePort is not null && NodeIdentity.Of(row) is not null;
 

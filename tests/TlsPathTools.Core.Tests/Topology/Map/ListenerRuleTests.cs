@@ -18,7 +18,7 @@ public class ListenerRuleTests
         TargetNode one = Assert.Single(world.Map(), row => row.IPAddress == AddressA && row.TargetGroupArn == s_other);
         Assert.Equal((0.25, 0.25), (one.Weight, one.Share));
         TargetNode dark = Assert.Single(world.Map(), row => row.IPAddress == AddressA && row.TargetGroupName == "dark");
-        Assert.Equal(((double?)0, (bool?)null), (dark.Weight, dark.Reachable));
+        Assert.Equal(((double?)0, (bool?)false, "weight 0: no new flow chooses the group"), (dark.Weight, dark.Reachable, dark.ReachableNote));
     }
 
     [Fact]

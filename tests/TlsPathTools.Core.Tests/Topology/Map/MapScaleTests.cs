@@ -17,17 +17,17 @@ public class MapScaleTests
     {
         (PathSnapshot snapshot, MapQuery query) = World(nodes: 5_000, groups: 500);
         TargetNodeMap.Build(snapshot, query with { Addresses = [query.Addresses[0]] }, []);
-        (IReadOnlyList<TargetNode> rows, TimeSpan cpu, long allocated) = Measure(() => TargetNodeMap.Build(snapshot, query, []));
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows: {cpu.TotalMilliseconds:0} ms of CPU, {allocated / 1e6:0} MB allocated"));
+        (IReadOnlyList<TargetNode> rows, TimeSpan time, long allocated) = Measure(() => TargetNodeMap.Build(snapshot, query, []));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows: {time.TotalMilliseconds:0} ms on one thread, {allocated / 1e6:0} MB allocated"));
 
         Assert.Equal(2 * 500 * TargetsPerGroup, rows.Count);
-        Assert.True(cpu < TimeSpan.FromSeconds(5), $"{cpu.TotalSeconds} s of CPU");
+        Assert.True(time < TimeSpan.FromSeconds(5), $"{time.TotalSeconds} s");
         Assert.True(allocated < 200_000_000, $"{allocated} bytes");
 
         // Group 123 has nodes 4,920 to 4,959; its addresses are those of zones a and b, with cross-zone off.
         TargetNode[] sample = [.. rows.Where(row => row is { IPAddress: "100.0.123.1", Reachable: true })];
         Assert.Equal(Enumerable.Range(123 * TargetsPerGroup, TargetsPerGroup).Where(i => i % 2 == 0).Select(Id), sample.Select(row => row.InstanceId).Order());
-        Assert.All(sample, row => Assert.Equal((1.0 / sample.Length, $"service-123", (int?)30123, (int?)2, $"node-{Number(row.InstanceId!)}"), (row.Share!.Value, row.ServiceName, row.NodePort, row.UsableEndpoints, row.NodeName)));
+        Assert.All(sample, row => Assert.Equal((1.0 / sample.Length, "service-123", (int?)30123, (int?)2, $"node-{Number(row.InstanceId!)}"), (row.Share!.Value, row.ServiceName, row.NodePort, row.UsableEndpoints, row.NodeName)));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class MapScaleTests
         Assert.InRange((double)ten / one, 7, 15);
     }
 
-    private static (IReadOnlyList<TargetNode> Rows, TimeSpan Cpu, long Allocated) Measure(Func<IReadOnlyList<TargetNode>> build)
+    private static (IReadOnlyList<TargetNode> Rows, TimeSpan Time, long Allocated) Measure(Func<IReadOnlyList<TargetNode>> build)
     {
         // Other tests run meanwhile: this thread's own share is what counts.
         long before = GC.GetAllocatedBytesForCurrentThread();
