@@ -47,11 +47,13 @@ internal static class CloudPermissionProbes
     /// <summary>The actions that can be tried.</summary>
     public static IEnumerable<string> Actions => s_byAction.Keys;
 
-    /// <summary>Tries an action; null where it has no way to be tried.</summary>
+    /// <summary>Tries an action.</summary>
     public static async Task<PermissionCheck> TryAsync(ICloudReader reader, PermissionNeed need, string source, CancellationToken cancellationToken)
     {
+        if (need.Name == "ec2:TerminateInstances")
+            return await DryRunAsync(reader, need, source, cancellationToken).ConfigureAwait(false);
         if (!s_byAction.TryGetValue(need.Name, out var probe))
-            return PermissionCheck.Of(need, PermissionState.Untestable, "AWS has no way to ask: it is known when it is done.", source);
+            return PermissionCheck.Of(need, PermissionState.Untestable, "AWS has no dry run of it: it is known when it is done.", source);
         SnapshotGap? gap = await probe(reader, cancellationToken).ConfigureAwait(false);
         return gap switch
         {
@@ -63,6 +65,15 @@ internal static class CloudPermissionProbes
             _ => PermissionCheck.Of(need, PermissionState.Untestable, $"{gap.Reason}{(gap.Advice is null ? "" : " " + gap.Advice)}", source),
         };
     }
+
+    private static async Task<PermissionCheck> DryRunAsync(ICloudReader reader, PermissionNeed need, string source, CancellationToken cancellationToken) =>
+        await reader.MayTerminateInstancesAsync(cancellationToken).ConfigureAwait(false) switch
+        {
+            { Items: [true] } => PermissionCheck.Of(need, PermissionState.Granted, "The dry run was allowed.", source),
+            { Items: [false] } => PermissionCheck.Of(need, PermissionState.Denied, "The dry run was refused; a policy for certain instances may still allow those.", source),
+            { Gap: { } gap } => PermissionCheck.Of(need, PermissionState.Untestable, gap.Reason, source),
+            _ => PermissionCheck.Of(need, PermissionState.Untestable, "The dry run said neither yes nor no.", source),
+        };
 
     private static async Task<SnapshotGap?> GapOfAsync<T>(Task<Reading<T>> reading) => (await reading.ConfigureAwait(false)).Gap;
 
