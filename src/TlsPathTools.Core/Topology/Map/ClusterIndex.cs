@@ -82,7 +82,7 @@ internal sealed class ClusterIndex
 
     private void Add(Node node)
     {
-        if (NodeIdentity.InstanceId(node) is { } instance)
+        if (NodeFacts.InstanceId(node) is { } instance)
             _nodesByInstance.TryAdd(instance, node);
         if (node.Metadata?.Name is { } name)
             _nodesByName.TryAdd(name, node);

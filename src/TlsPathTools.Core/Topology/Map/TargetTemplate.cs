@@ -70,7 +70,7 @@ internal sealed class TargetTemplates(SnapshotIndex index)
                 PrivateIpAddress = found.PrivateIp,
                 NodePort = isNode ? port : null,
                 NodeName = SafeText.Escape(found.NodeName),
-                NodeReady = found.Node is null ? null : NodeIdentity.IsReady(found.Node),
+                NodeReady = found.Node is null ? null : NodeFacts.IsReady(found.Node),
                 PodName = SafeText.Escape(found.PodName),
                 Namespace = SafeText.Escape(service?.Service.Metadata?.Namespace ?? found.Namespace),
                 ServiceName = SafeText.Escape(service?.Service.Metadata?.Name ?? found.Service),
@@ -149,7 +149,7 @@ internal sealed class TargetTemplates(SnapshotIndex index)
             Cluster = cluster,
             Node = node,
             NamedNode = nodeName,
-            InstanceId = node is null ? null : NodeIdentity.InstanceId(node),
+            InstanceId = node is null ? null : NodeFacts.InstanceId(node),
             PrivateIp = InternalIP(node),
             Zone = ZoneOf(node),
         };
@@ -175,7 +175,7 @@ internal sealed class TargetTemplates(SnapshotIndex index)
         return (cluster, null, gap is null ? $"no service of cluster {SafeText.Escape(cluster.State.Name)} has NodePort {nodePort}" : GapIndex.Words("services were", gap));
     }
 
-    private static string? ZoneOf(Node? node) => node is null ? null : NodeIdentity.Zone(node);
+    private static string? ZoneOf(Node? node) => node is null ? null : NodeFacts.Zone(node);
 
     private static string? InternalIP(Node? node) => node?.Status?.Addresses.FirstOrDefault(address => address.Type == "InternalIP")?.Address;
 

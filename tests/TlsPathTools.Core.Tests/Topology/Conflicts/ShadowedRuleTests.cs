@@ -16,7 +16,7 @@ public class ShadowedRuleTests
     {
         LoadBalancerConflict row = Find(Rule(10, "x", Host(wide)), Rule(20, "y", Host(narrow))).Single();
 
-        Assert.Equal((LoadBalancerConflictKind.ShadowedRule, "shop", 443), (row.Kind, row.LoadBalancerName, row.Port));
+        Assert.Equal((LoadBalancerConflictKind.ShadowedRule, "shop", 443), (row.ConflictKind, row.LoadBalancerName, row.Port));
         Assert.Equal(["rule 10", "rule 20"], row.Claimants);
         Assert.Equal("y", row.TargetGroupArn);
     }
