@@ -32,7 +32,7 @@ internal sealed class ShadowedRules(KnownLoadBalancers balancers, FailingAddress
         return owners.Complete(
             new LoadBalancerConflict
             {
-                Kind = LoadBalancerConflictKind.ShadowedRule,
+                ConflictKind = LoadBalancerConflictKind.ShadowedRule,
                 Claimants = [SafeText.Escape($"rule {first.Priority}")!, SafeText.Escape($"rule {shadowed.Priority}")!],
                 LoadBalancerArn = SafeText.Escape(listener?.LoadBalancerArn),
                 LoadBalancerName = SafeText.Escape(balancer?.Name),

@@ -20,20 +20,13 @@ internal sealed class AddressRows(SnapshotIndex index)
         var rows = new List<TargetNode>();
         TargetNode start = Start(front);
         if (front.BalancerArn is not { } arn)
-            return onlyGroup is null ? [start with { Notes = [front.Detail] }] : rows;
+            return onlyGroup is null ? [start with { Notes = [front.BalancerType == "classic" ? $"{front.Detail}: classic, so its instances are not followed" : front.Detail] }] : rows;
         string[] notes = [.. _notes.OfAddress(front)];
         Listener[] listeners = [.. (index.ListenersOfBalancer.GetValueOrDefault(arn) ?? []).Where(listener => front.Address.Port is null || listener.Port is null || listener.Port == front.Address.Port)];
         foreach (Listener listener in listeners)
             rows.AddRange(OfListener(start, new Hop(arn, front.BalancerType, front.Balancer?.Scheme, [new(front.Zone, 1)]), listener, front.Address.HostName, notes, scale: 1, onlyGroup));
         if (listeners.Length == 0 && onlyGroup is null)
-        {
-            SnapshotGap? gap = index.Gaps.Of(front.Cloud, "DescribeListeners", arn);
-            string none = front.BalancerType == "classic" ? "a classic load balancer, whose instances are not followed"
-                : gap is null && front.Address.Port is { } port ? $"the load balancer has no listener on port {port}"
-                : GapIndex.Words("its listeners were", gap);
-            rows.Add(start with { Notes = [.. notes, none] });
-        }
-
+            rows.Add(start with { Notes = [.. notes, EndpointLoadBalancers.NoListener(index, front, arn)] });
         return rows;
     }
 

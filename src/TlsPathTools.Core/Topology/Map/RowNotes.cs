@@ -14,7 +14,7 @@ internal sealed class RowNotes(SnapshotIndex index)
         if (front.InDns(index) != false || isPrivate)
             yield break;
         LoadBalancerName names = front.Names(index)!;
-        string now = names.IPAddresses.Length == 0 ? "no address" : string.Join(", ", names.IPAddresses.Order(StringComparer.Ordinal).Take(8));
+        string now = string.Join(", ", names.IPAddresses.Order(StringComparer.Ordinal).Take(8));
         yield return SafeText.Escape($"the load balancer's own name does not give this address now, but {now}: who still comes here has an old answer, or a record made by hand")!;
     }
 

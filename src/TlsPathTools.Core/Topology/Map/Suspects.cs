@@ -22,13 +22,13 @@ internal sealed class Suspects(SnapshotIndex index, InnerObservations inner)
 
         // One node over all groups that the address can choose: two would mean that neither is singled out.
         (IEnumerable<TargetNode> Rows, SingledOut Node)[] singled = [.. rows.Where(IsEntered).GroupBy(row => (row.TargetGroupArn, row.NodePort))
-            .Select(group => (Rows: group, Node: inner.Judge([.. group.Where(row => !RefusesByDesign(row)).Select(NodeIdentity.Of).OfType<NodeIdentity>().Distinct()], group.Key.NodePort!.Value)))
+            .Select(group => (Rows: group, Node: inner.Judge([.. group.Where(row => !RefusesByDesign(row)).Select(ObservedNode.Of).OfType<ObservedNode>().Distinct()], group.Key.NodePort!.Value)))
             .Where(item => item.Node is not null).Select(item => (item.Rows, item.Node!))];
         if (singled.Length == 0 || singled.Any(item => item.Node.Node != singled[0].Node.Node))
             return rows;
 
         SingledOut first = singled[0].Node;
-        var own = singled.SelectMany(item => item.Rows).Where(row => row.Reachable == true && NodeIdentity.Of(row) == first.Node).ToHashSet(ReferenceEqualityComparer.Instance);
+        var own = singled.SelectMany(item => item.Rows).Where(row => row.Reachable == true && ObservedNode.Of(row) == first.Node).ToHashSet(ReferenceEqualityComparer.Instance);
         if (own.Count == 0)
             return rows;
         TargetNode[] reached = [.. own.Cast<TargetNode>()];
@@ -74,7 +74,7 @@ internal sealed class Suspects(SnapshotIndex index, InnerObservations inner)
     {
         if (suspect.LocalEndpoints != 0 || singled.Clean.Count == 0)
             return "";
-        bool allCleanAreLocal = singled.Clean.All(node => rows.Exists(row => NodeIdentity.Of(row) == node && row.LocalEndpoints > 0));
+        bool allCleanAreLocal = singled.Clean.All(node => rows.Exists(row => ObservedNode.Of(row) == node && row.LocalEndpoints > 0));
         return allCleanAreLocal ? "; left open: it has no endpoint of its own and the working ones have, so a rule between nodes would look the same" : "";
     }
 
@@ -82,7 +82,7 @@ internal sealed class Suspects(SnapshotIndex index, InnerObservations inner)
     private bool KeepsClients(TargetNode row) => row.TargetGroupArn is { } group && index.Settings.TryGetValue(group, out IReadOnlyDictionary<string, string>? settings)
         && settings.GetValueOrDefault("stickiness.enabled") == "true" && settings.GetValueOrDefault("stickiness.type") == "source_ip";
 
-    private static bool IsEntered(TargetNode row) => row.NodePort is not null && NodeIdentity.Of(row) is not null;
+    private static bool IsEntered(TargetNode row) => row.NodePort is not null && ObservedNode.Of(row) is not null;
 
     private static bool RefusesByDesign(TargetNode row) => row.ExternalTrafficPolicy == "Local" && row.UsableEndpoints == 0;
 

@@ -78,6 +78,16 @@ public class ListenerRuleTests
     }
 
     [Fact]
+    public void Half_a_list_of_rules_tells_no_shares()
+    {
+        World half = Incident("application").CrossZone(on: true);
+        half = half with { Gaps = [Gap("elasticloadbalancing:DescribeRules", ListenerArn(half.Balancer, 443))] };
+        TargetNode row = half.Row(AddressA, InstanceA);
+        Assert.Equal(((bool?)true, (double?)null), (row.Reachable, row.Share));
+        Assert.Contains("the list of the listener's rules is not whole (denied): not authorized to do that", row.Notes);
+    }
+
+    [Fact]
     public void A_listener_that_only_redirects_has_a_row_that_says_so()
     {
         World world = Incident("application").WithListener(listener => listener with { DefaultActions = [new() { Type = "redirect" }] })
