@@ -18,7 +18,7 @@ public class ClaimConflictTests
             Services = [Sample.Service("shop", "a", 30001, "LoadBalancer", null, (Name, "shop"), (Type, "external")), Sample.Service("shop", "b", 30002, "LoadBalancer", null, (Name, "shop"), (Type, "external"))],
         }).Single();
 
-        Assert.Equal((LoadBalancerConflictKind.LoadBalancerName, "shop", 443), (row.Kind, row.LoadBalancerName, row.Port));
+        Assert.Equal((LoadBalancerConflictKind.LoadBalancerName, "shop", 443), (row.ConflictKind, row.LoadBalancerName, row.Port));
         Assert.Equal(["Service shop/a", "Service shop/b"], row.Claimants);
     }
 
@@ -49,7 +49,7 @@ public class ClaimConflictTests
 
         LoadBalancerConflict row = LoadBalancerConflicts.Find(Sample.Of(Sample.Cluster() with { Services = [service] }).With(cloud)).Single();
 
-        Assert.Equal((LoadBalancerConflictKind.TwoControllers, 2, "web"), (row.Kind, row.Controllers.Length, row.ServiceName));
+        Assert.Equal((LoadBalancerConflictKind.TwoControllers, 2, "web"), (row.ConflictKind, row.Controllers.Length, row.ServiceName));
         Assert.Contains("2 load balancers", row.Detail);
     }
 
@@ -82,7 +82,7 @@ public class ClaimConflictTests
     {
         LoadBalancerConflict row = Find(Sample.Cluster() with { Ingresses = [Ingress("late", "g", 10, "Shop.test", "late"), Ingress("early", "g", 5, "shop.test", "early")] }).Single();
 
-        Assert.Equal((LoadBalancerConflictKind.HostRule, "shop.test", "/", 80, true), (row.Kind, row.HostName, row.Path, row.Port, row.TouchesTraffic));
+        Assert.Equal((LoadBalancerConflictKind.HostRule, "shop.test", "/", 80, true), (row.ConflictKind, row.HostName, row.Path, row.Port, row.TouchesTraffic));
         Assert.Equal(["Ingress shop/early", "Ingress shop/late"], row.Claimants);
         Assert.Contains("shop/early has it", row.Detail);
         Assert.Contains("never to shop/late:443", row.Detail);
@@ -107,7 +107,7 @@ public class ClaimConflictTests
 
         LoadBalancerConflict row = LoadBalancerConflicts.Find(Sample.Of(Sample.Cluster() with { TargetGroupBindings = [Binding("a", Arn, "x"), Binding("b", Arn, "y"), Binding("c", Arn + "2", "y")] }).With(cloud)).Single();
 
-        Assert.Equal((LoadBalancerConflictKind.TargetGroup, Arn, "shop", true), (row.Kind, row.TargetGroupArn, row.LoadBalancerName, row.TouchesTraffic));
+        Assert.Equal((LoadBalancerConflictKind.TargetGroup, Arn, "shop", true), (row.ConflictKind, row.TargetGroupArn, row.LoadBalancerName, row.TouchesTraffic));
         Assert.Equal(["TargetGroupBinding shop/a", "TargetGroupBinding shop/b"], row.Claimants);
     }
 
@@ -131,7 +131,7 @@ public class ClaimConflictTests
 
         LoadBalancerConflict row = Find(cluster).Single();
 
-        Assert.Equal((LoadBalancerConflictKind.NodePort, 30443, "web", true), (row.Kind, row.NodePort, row.ServiceName, row.TouchesTraffic));
+        Assert.Equal((LoadBalancerConflictKind.NodePort, 30443, "web", true), (row.ConflictKind, row.NodePort, row.ServiceName, row.TouchesTraffic));
         Assert.Equal(["Service shop/web", "Pod sys/agent"], row.Claimants);
     }
 

@@ -18,7 +18,7 @@ public class DuplicateListenerTests
     {
         LoadBalancerConflict row = LoadBalancerConflicts.Find(Incident(), [Failing], [Owner(Relay)]).Single();
 
-        Assert.Equal(LoadBalancerConflictKind.DuplicateListener, row.Kind);
+        Assert.Equal(LoadBalancerConflictKind.DuplicateListener, row.ConflictKind);
         Assert.Equal(["Ingress hutch/hutch-relay", "Service hutch/hutch-relay-nlb"], row.Claimants.Order());
         Assert.Equal(2, row.Controllers.Length);
         Assert.Equal(("hutch", "hutch-relay-nlb", 443, Internal), (row.Namespace, row.ServiceName, row.Port, row.LoadBalancerName));
@@ -108,10 +108,10 @@ public class DuplicateListenerTests
         var rows = LoadBalancerConflicts.Find(Sample.Of(Sample.Cluster() with { Events = events })).ToDictionary(row => row.Claimants[0]);
 
         Assert.Equal(4, rows.Count);
-        Assert.Equal((LoadBalancerConflictKind.ReconcileFailed, "cloud provider (service-controller)"), (rows["Service hutch/a"].Kind, rows["Service hutch/a"].Controllers[0]));
-        Assert.Equal((LoadBalancerConflictKind.ReconcileFailed, "AWS Load Balancer Controller", false), (rows["Ingress hutch/b"].Kind, rows["Ingress hutch/b"].Controllers[0], rows["Ingress hutch/b"].TouchesTraffic));
-        Assert.Equal(LoadBalancerConflictKind.IngressClass, rows["Ingress hutch/c"].Kind);
-        Assert.Equal((LoadBalancerConflictKind.BackendNotFound, true), (rows["TargetGroupBinding hutch/d"].Kind, rows["TargetGroupBinding hutch/d"].TouchesTraffic));
+        Assert.Equal((LoadBalancerConflictKind.ReconcileFailed, "cloud provider (service-controller)"), (rows["Service hutch/a"].ConflictKind, rows["Service hutch/a"].Controllers[0]));
+        Assert.Equal((LoadBalancerConflictKind.ReconcileFailed, "AWS Load Balancer Controller", false), (rows["Ingress hutch/b"].ConflictKind, rows["Ingress hutch/b"].Controllers[0], rows["Ingress hutch/b"].TouchesTraffic));
+        Assert.Equal(LoadBalancerConflictKind.IngressClass, rows["Ingress hutch/c"].ConflictKind);
+        Assert.Equal((LoadBalancerConflictKind.BackendNotFound, true), (rows["TargetGroupBinding hutch/d"].ConflictKind, rows["TargetGroupBinding hutch/d"].TouchesTraffic));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class ShadowedRuleTests
     {
         LoadBalancerConflict row = Find(Rule(10, "x", Host(wide)), Rule(20, "y", Host(narrow))).Single();
 
-        Assert.Equal((LoadBalancerConflictKind.ShadowedRule, "shop", 443), (row.Kind, row.LoadBalancerName, row.Port));
+        Assert.Equal((LoadBalancerConflictKind.ShadowedRule, "shop", 443), (row.ConflictKind, row.LoadBalancerName, row.Port));
         Assert.Equal(["rule 10", "rule 20"], row.Claimants);
         Assert.Equal("y", row.TargetGroupArn);
     }
@@ -40,6 +40,10 @@ public class ShadowedRuleTests
 
     [Fact]
     public void Paths_know_upper_from_lower_case() => Assert.Empty(Find(Rule(10, "x", Path("/API/*")), Rule(20, "y", Path("/api/x"))));
+
+    [Fact]
+    public void A_regular_expression_is_not_called_covered() =>
+        Assert.Empty(Find(Rule(10, "x", Host("*.test")), Rule(20, "y", new RuleCondition { Field = "host-header", HostHeaderConfig = new HostHeaderConditionConfig { Values = ["a.test"], RegexValues = ["^x"] } })));
 
     [Fact]
     public void To_the_same_place_nothing_is_lost() => Assert.Empty(Find(Rule(10, "x", Host("*.test")), Rule(20, "x", Host("shop.test"))));
