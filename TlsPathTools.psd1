@@ -21,10 +21,13 @@
         'Get-TlsPathConnection'
         'Get-TlsPathLabScenario'
         'Import-TlsPathEvidence'
+        'Measure-ServicePodLog'
         'Resolve-EndpointIPs'
         'Start-TlsPathLab'
         'Stop-TlsPathLab'
+        'Test-CertificateRenewal'
         'Test-NodePort'
+        'Test-TlsPathPermission'
         'Test-TlsPerIP'
     )
     AliasesToExport      = @('Resolve-EndpointIP')

@@ -59,7 +59,9 @@ public sealed class PathAccess : IDisposable
     }
 
     /// <summary>The access to a running lab's account and cluster.</summary>
-    public static PathAccess Of(TlsPathLab lab)
+    /// <param name="lab">The lab.</param>
+    /// <param name="wanted">Whether AWS or Kubernetes is left out; the rest is the lab's own.</param>
+    public static PathAccess Of(TlsPathLab lab, AccessOptions? wanted = null)
     {
         var access = new PathAccess(new AccessOptions
         {
@@ -69,8 +71,9 @@ public sealed class PathAccess : IDisposable
             EndpointUrl = lab.AwsEndpoint.AbsoluteUri.TrimEnd('/'),
             KubeConfigPath = lab.KubeConfigPath,
         });
-        access.OpenAws();
-        if (lab.KubeConfigPath is not null)
+        if (wanted is not { NoAws: true })
+            access.OpenAws();
+        if (wanted is not { NoKubernetes: true } && lab.KubeConfigPath is not null)
             access.OpenContext();
         return access;
     }

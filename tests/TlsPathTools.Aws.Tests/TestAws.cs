@@ -33,7 +33,13 @@ internal static class TestAws
             Region = options?.Region ?? lab.Region, EndpointUrl = lab.AwsEndpoint,
         }, Nothing, adjust: adjust);
 
-    public static Task<TlsPathLab> StartLabAsync() => TlsPathLab.StartAsync(ScenarioFile.Load("relay-node-fault"), new LabOptions { WriteFiles = false, HighPorts = true });
+    public static Task<TlsPathLab> StartLabAsync(Func<AwsApiSpec, AwsApiSpec>? behaviour = null, TimeProvider? time = null)
+    {
+        LabScenario scenario = ScenarioFile.Load("relay-node-fault");
+        if (behaviour is not null)
+            scenario = scenario with { Apis = scenario.Apis with { Aws = behaviour(scenario.Apis.Aws) } };
+        return TlsPathLab.StartAsync(scenario, new LabOptions { WriteFiles = false, HighPorts = true, Time = time });
+    }
 
     public static string Text(Stream answer)
     {

@@ -57,7 +57,8 @@ internal sealed record EventIdentity
     public string? InvokedBy { get; init; }
 }
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(EpochSecondsConverter)], MaxDepth = 64)]
+// An event holds whatever its call was given, policies in policies: what is deep there is passed over.
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(EpochSecondsConverter)], MaxDepth = 512)]
 [JsonSerializable(typeof(LookupEventsRequest))]
 [JsonSerializable(typeof(LookupEventsAnswer))]
 [JsonSerializable(typeof(EventText))]

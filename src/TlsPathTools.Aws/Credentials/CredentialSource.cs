@@ -26,6 +26,9 @@ internal sealed class AwsKeys(string accessKeyId, string secretAccessKey, string
 
     /// <summary>Null for keys that last.</summary>
     public DateTimeOffset? Expires => expires;
+
+    /// <inheritdoc/>
+    public override string ToString() => "AWS keys";
 }
 
 /// <summary>Keys that somebody gave.</summary>

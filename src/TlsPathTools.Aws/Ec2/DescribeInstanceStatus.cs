@@ -8,7 +8,9 @@ internal static partial class Ec2Operations
 {
     /// <summary>Status of instances, at most 100 ids. Ids and a page size exclude each other.</summary>
     public static AwsCall<AwsPage<InstanceStatus>> DescribeInstanceStatus(IReadOnlyList<string> instanceIds, string? nextToken = null, int maxResults = 1000) =>
-        Page("DescribeInstanceStatus", Filtered([], nextToken, instanceIds.Count == 0 ? maxResults : null).AddList("InstanceId", instanceIds).Add("IncludeAllInstances", true), "instanceStatusSet/item", ReadInstanceStatus) with { About = Several.Of(instanceIds) };
+        Page("DescribeInstanceStatus", Filtered([], nextToken, instanceIds.Count == 0 ? maxResults : null)
+            .AddList("InstanceId", instanceIds).Add("IncludeAllInstances", true), "instanceStatusSet/item", ReadInstanceStatus)
+            with { About = Several.Of(instanceIds) };
 
     private static InstanceStatus ReadInstanceStatus(XmlElement element) => new()
     {

@@ -8,7 +8,8 @@ internal static partial class Ec2Operations
 {
     /// <summary>Instance types, at most 100 names.</summary>
     public static AwsCall<AwsPage<InstanceTypeInfo>> DescribeInstanceTypes(IReadOnlyList<string> instanceTypes, string? nextToken = null) =>
-        Page("DescribeInstanceTypes", Filtered([], nextToken, instanceTypes.Count == 0 ? 100 : null).AddList("InstanceType", instanceTypes), "instanceTypeSet/item", ReadInstanceTypeInfo) with { About = Several.Of(instanceTypes) };
+        Page("DescribeInstanceTypes", Filtered([], nextToken, instanceTypes.Count == 0 ? 100 : null).AddList("InstanceType", instanceTypes), "instanceTypeSet/item", ReadInstanceTypeInfo)
+            with { About = Several.Of(instanceTypes) };
 
     private static InstanceTypeInfo ReadInstanceTypeInfo(XmlElement element) => new()
     {

@@ -9,7 +9,8 @@ internal static partial class Ec2Operations
 {
     /// <summary>Instances. Ids and a page size exclude each other.</summary>
     public static AwsCall<AwsPage<Instance>> DescribeInstances(IReadOnlyList<string> instanceIds, IReadOnlyList<CloudFilter> filters, string? nextToken = null, int maxResults = 1000) =>
-        Page("DescribeInstances", Filtered(filters, nextToken, instanceIds.Count == 0 ? maxResults : null).AddList("InstanceId", instanceIds), "reservationSet/item/instancesSet/item", ReadInstance) with { About = Several.Of(instanceIds) };
+        Page("DescribeInstances", Filtered(filters, nextToken, instanceIds.Count == 0 ? maxResults : null).AddList("InstanceId", instanceIds), "reservationSet/item/instancesSet/item", ReadInstance)
+            with { About = Several.Of(instanceIds) };
 
     private static Instance ReadInstance(XmlElement element) => new()
     {

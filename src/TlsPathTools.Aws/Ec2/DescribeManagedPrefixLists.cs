@@ -8,7 +8,8 @@ internal static partial class Ec2Operations
 {
     /// <summary>Managed prefix lists.</summary>
     public static AwsCall<AwsPage<ManagedPrefixList>> DescribeManagedPrefixLists(IReadOnlyList<string> prefixListIds, string? nextToken = null) =>
-        Page("DescribeManagedPrefixLists", Filtered([], nextToken, prefixListIds.Count == 0 ? 100 : null).AddList("PrefixListId", prefixListIds), "prefixListSet/item", ReadManagedPrefixList) with { About = Several.Of(prefixListIds) };
+        Page("DescribeManagedPrefixLists", Filtered([], nextToken, prefixListIds.Count == 0 ? 100 : null).AddList("PrefixListId", prefixListIds), "prefixListSet/item", ReadManagedPrefixList)
+            with { About = Several.Of(prefixListIds) };
 
     private static ManagedPrefixList ReadManagedPrefixList(XmlElement element) => new()
     {

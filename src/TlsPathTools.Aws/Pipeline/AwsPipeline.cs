@@ -14,7 +14,7 @@ internal sealed class AwsPipeline(AwsSettings settings, CredentialCache credenti
 
     /// <summary>How far this machine's clock is off by what AWS's answers said: what the SDK corrects signatures by.</summary>
     public TimeSpan ClockOffset => _clients.Keys
-        .Select(service => CorrectClockSkew.GetClockCorrectionForEndpoint(CoreConfig.Url(settings, service))).OrderByDescending(offset => offset.Duration()).FirstOrDefault();
+        .Select(service => CorrectClockSkew.GetClockCorrectionForEndpoint(settings.EndpointOf(service).AbsoluteUri)).OrderByDescending(offset => offset.Duration()).FirstOrDefault();
 
     /// <inheritdoc/>
     public async Task<T> InvokeAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)

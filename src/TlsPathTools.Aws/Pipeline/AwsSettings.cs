@@ -45,6 +45,8 @@ internal sealed record AwsSettings
         config.UseDualstackEndpoint = false;
         config.RetryMode = RequestRetryMode.Standard;
         config.MaxErrorRetry = MaxAttempts - 1;
+        // Ten more, beside the standard mode's, for connections that break: .NET renews stale ones itself.
+        config.MaxStaleConnectionRetries = 0;
         config.ThrottleRetries = false;
         config.DisableLogging = true;
         config.LogResponse = false;

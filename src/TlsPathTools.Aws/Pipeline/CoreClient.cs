@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Endpoints;
@@ -17,6 +19,8 @@ namespace TlsPathTools.Aws.Pipeline;
 /// <summary>One service's client on the SDK's runtime pipeline.</summary>
 internal sealed class CoreClient(AWSCredentials credentials, CoreConfig config) : AmazonServiceClient(credentials, config)
 {
+    private const string NoError = "The answer is not an error of AWS's.";
+
     /// <inheritdoc/>
     protected override IServiceMetadata ServiceMetadata => new Metadata(Config.ServiceId);
 
@@ -119,8 +123,7 @@ internal sealed class CoreClient(AWSCredentials credentials, CoreConfig config) 
         // Reads <Error> of both query dialects: below <Errors> (EC2) and below <ErrorResponse> (the others).
         public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
         {
-            ErrorResponse error = XmlErrorResponseUnmarshaller.GetInstance().Unmarshall(input);
-            return Failure(error, input, innerException, statusCode);
+            return Failure(() => XmlErrorResponseUnmarshaller.GetInstance().Unmarshall(input), input, statusCode);
         }
     }
 
@@ -131,14 +134,32 @@ internal sealed class CoreClient(AWSCredentials credentials, CoreConfig config) 
 
         public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
         {
-            var reader = new StreamingUtf8JsonReader(input.Stream);
-            ErrorResponse error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
-            return Failure(error, input, innerException, statusCode);
+            return Failure(
+                () =>
+                {
+                    var reader = new StreamingUtf8JsonReader(input.Stream);
+                    return JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
+                },
+                input, statusCode);
         }
     }
 
-    private static AmazonServiceException Failure(ErrorResponse error, UnmarshallerContext context, Exception inner, HttpStatusCode status) =>
-        new(ServiceFailure.WithoutSecrets(error.Message), inner, error.Type, error.Code, error.RequestId ?? context.ResponseData.GetHeaderValue("x-amzn-RequestId"), status);
+    // What is no error of AWS's, a page of a proxy for example, would go whole into the exception's text. Only its status is kept.
+    private static AmazonServiceException Failure(Func<ErrorResponse> read, UnmarshallerContext context, HttpStatusCode status)
+    {
+        string? requestId = context.ResponseData.GetHeaderValue("x-amzn-RequestId");
+        try
+        {
+            ErrorResponse error = read();
+            if (string.IsNullOrEmpty(error.Code))
+                return new(NoError, ErrorType.Unknown, errorCode: null, requestId, status);
+            return new(ServiceFailure.WithoutSecrets(error.Message), error.Type, error.Code, error.RequestId ?? requestId, status);
+        }
+        catch (Exception exception) when (exception is XmlException or JsonException or AmazonServiceException or AmazonClientException or InvalidOperationException or FormatException)
+        {
+            return new(NoError, ErrorType.Unknown, errorCode: null, requestId, status);
+        }
+    }
 }
 
 /// <summary>The settings of one service's client. Nothing is left for the SDK to look up in the process's environment.</summary>

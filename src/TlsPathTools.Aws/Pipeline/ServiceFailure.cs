@@ -29,8 +29,10 @@ internal static class ServiceFailure
         if (exception is not AmazonServiceException refused)
             return null;
         string? code = refused.ErrorCode is { Length: > 0 } given ? given[(given.LastIndexOf('#') + 1)..] : null;
-        string plain = code?.EndsWith("Exception", StringComparison.Ordinal) == true ? code[..^9] : code ?? "";
+        if (code is null)
+            return WithoutCode(refused.StatusCode);
         string message = refused.Message ?? "";
+        string plain = code.EndsWith("Exception", StringComparison.Ordinal) ? code[..^9] : code;
         GapKind kind = KindOf(plain, refused.StatusCode);
         if (kind == GapKind.BadCredentials && (message.Contains("Signature expired", StringComparison.Ordinal) || message.Contains("not yet current", StringComparison.Ordinal)))
             kind = GapKind.ClockSkew;
@@ -51,6 +53,15 @@ internal static class ServiceFailure
         };
     }
 
+    // AWS's refusals have a code: without one, something on the way answered.
+    private static AwsFailure WithoutCode(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.ProxyAuthenticationRequired => new(GapKind.Unreachable, null, "The proxy asks for a login (HTTP 407).", "Check the proxy's user and password."),
+        HttpStatusCode.TooManyRequests => new(GapKind.Throttled, null, "Fewer requests were asked for (HTTP 429).", "Try again in a minute."),
+        >= HttpStatusCode.InternalServerError => new(GapKind.ServiceFailed, null, $"The service, or a proxy before it, failed (HTTP {(int)status}).", "Try again; look at the proxy."),
+        _ => new(GapKind.Malformed, null, $"The answer (HTTP {(int)status}) is not one of AWS's.", "Check that the endpoint is AWS's: a proxy or a firewall answers like this."),
+    };
+
     private static GapKind KindOf(string code, HttpStatusCode status) => code switch
     {
         _ when s_kinds.TryGetValue(code, out GapKind kind) => kind,
@@ -58,8 +69,6 @@ internal static class ServiceFailure
         _ when code.EndsWith("NotFound", StringComparison.Ordinal) => GapKind.NotFound,
         _ when status == HttpStatusCode.TooManyRequests => GapKind.Throttled,
         _ when (int)status >= 500 => GapKind.ServiceFailed,
-        "" when status == HttpStatusCode.NotFound => GapKind.NotFound,
-        "" when status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => GapKind.Denied,
         _ => GapKind.Other,
     };
 

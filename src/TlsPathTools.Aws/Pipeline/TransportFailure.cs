@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -16,6 +17,9 @@ internal static class TransportFailure
         AwsFailure? found = null;
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
+            // A status that refuses is the service's, or a proxy's, whatever its text was.
+            if (cause is AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest })
+                return null;
             // What is said here is said best; of the others, the innermost says most.
             if (cause is SlowAnswerException or BrokenAnswerException or AuthenticationException)
                 return Name(cause);

@@ -42,11 +42,15 @@ internal static class MapCommand
         AccessOptions access = arguments.Access.Read(parsed);
         if (files.Length > 0)
         {
-            if (scenario is not null || parsed.GetValue(arguments.SaveEvidence) is not null)
-                throw Refusal.Usage("--evidence maps what was seen before: it cannot be joined with --lab or --save-evidence.");
+            RefuseBeside(parsed, arguments.Evidence, "it maps what was seen before, and nothing is probed or read", arguments.Groups.SelectMany(group => group.Options)
+                .Except([arguments.Evidence, arguments.Probe.Json, arguments.Probe.NoColor]));
             return await MapEvidence.RunAsync(files, parsed.GetValue(arguments.Probe.Names) ?? [], parsed.GetValue(arguments.Probe.Json), parsed.GetValue(arguments.Probe.NoColor), surroundings);
         }
 
+        if (parsed.GetValue(arguments.NoProbe))
+            RefuseBeside(parsed, arguments.NoProbe, "no attempt is made", arguments.Probe.Groups.Where(group => group.Title is not ("Which addresses" or "Output")).SelectMany(group => group.Options));
+        if (scenario is not null)
+            RefuseBeside(parsed, arguments.Lab, "the lab brings its own account and cluster", arguments.Access.Group.Options.Except([arguments.Access.NoAws, arguments.Access.NoKubernetes]));
         LabScenario? world = scenario is null ? null : ReadScenario(scenario);
         ProbeRequest request = new ProbeRequestReader(arguments.Probe, parsed, surroundings, "map", arguments.Groups).Read(world is null ? null : [world.Endpoint.Name]);
         var map = new MapRequest(request, access, parsed.GetValue(arguments.SaveEvidence), parsed.GetValue(arguments.NoProbe));
@@ -58,10 +62,16 @@ internal static class MapCommand
         }
 
         await using TlsPathLab lab = await StartAsync(world, interrupt.Token);
-        using PathAccess own = PathAccess.Of(lab);
+        using PathAccess own = PathAccess.Of(lab, access);
         bool portIsGiven = parsed.GetResult(arguments.Probe.Port) is { Implicit: false };
         var engine = new CoreProbeEngine(surroundings.Time, lab.Connector);
         return await new MapSession(map with { Probe = LabRequest.Of(request, lab, portIsGiven) }, surroundings, engine, own, interrupt).RunAsync();
+    }
+
+    private static void RefuseBeside(ParseResult parsed, Option option, string why, IEnumerable<Option> others)
+    {
+        if (others.FirstOrDefault(other => parsed.GetResult(other) is { Implicit: false }) is { } given)
+            throw Refusal.Usage($"{option.Name} and {given.Name} cannot be joined: with {option.Name}, {why}.");
     }
 
     private static LabScenario ReadScenario(string nameOrPath)

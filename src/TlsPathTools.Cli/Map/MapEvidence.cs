@@ -27,7 +27,7 @@ internal static class MapEvidence
             throw Refusal.CouldNotTest("The evidence holds no address of such a name.");
 
         report.Line($"{bundle}; the snapshot is of {snapshot.BeganUtc:u}.", report.Palette.Dim);
-        MapPrinter.Print(snapshot, seen.Query() with { NodePorts = [.. bundle.NodePorts] }, report, errors, json ? surroundings.Out : null);
+        MapPrinter.Print(snapshot, seen.Query() with { NodePorts = [.. bundle.NodePorts] }, report, errors, json ? [surroundings.Out] : []);
         return Task.FromResult(ExitCodes.Of([.. seen.Records.OfType<TlsPathResult>()], everyNameTested: true));
     }
 

@@ -10,16 +10,16 @@ internal static class MapPrinter
 {
     private const int GapsShown = 5;
 
-    public static void Print(PathSnapshot snapshot, MapQuery query, Screen report, Screen errors, TextWriter? json)
+    public static void Print(PathSnapshot snapshot, MapQuery query, Screen report, Screen errors, IReadOnlyList<TextWriter> json)
     {
         IReadOnlyList<EndpointLoadBalancer> balancers = EndpointLoadBalancers.Find(snapshot, query.Addresses);
         IReadOnlyList<TargetNode> rows = TargetNodeMap.Build(snapshot, query, NodeKubeProxies.Find(snapshot));
         TellGaps(snapshot.Gaps, errors);
-        if (json is not null)
+        foreach (TextWriter writer in json)
         {
             foreach (TlsPathRecord record in balancers.Concat<TlsPathRecord>(rows))
-                json.Write(TlsPathJson.Serialize(record) + "\n");
-            json.Flush();
+                writer.Write(TlsPathJson.Serialize(record) + "\n");
+            writer.Flush();
         }
 
         MapView.Write(report, query.Addresses, balancers, rows);

@@ -21,10 +21,13 @@ internal sealed class MapSession(MapRequest request, Surroundings surroundings, 
         foreach (string warning in probe.Warnings.Concat(access.Notes))
             errors.Warn(warning);
 
+        using AtomicFile? file = probe.OutputPath is { } output ? AtomicFile.Create(output) : null;
         var seen = new SeenRecords();
         List<IProbeOutput> outputs = [seen];
         if (probe.Json)
             outputs.Insert(0, new JsonOutput(surroundings.Out, readerLeft: interrupt.Raise));
+        if (file is not null)
+            outputs.Insert(0, new JsonOutput(file.Writer));
         int exitCode;
         if (request.NoProbe)
         {
@@ -37,11 +40,15 @@ internal sealed class MapSession(MapRequest request, Surroundings surroundings, 
             exitCode = await new ProbeSession(engine, outputs, errors).RunAsync(probe, interrupt.Token);
         }
 
-        if (interrupt.Token.IsCancellationRequested || seen.Addresses.Count == 0)
-            return exitCode;
-        PathSnapshot snapshot = await ReadAsync(seen.Addresses, probe.Resolver);
-        MapPrinter.Print(snapshot, seen.Query(), report, errors, probe.Json ? surroundings.Out : null);
-        Save(seen, snapshot, report);
+        if (!interrupt.Token.IsCancellationRequested && seen.Addresses.Count > 0)
+        {
+            PathSnapshot snapshot = await ReadAsync(seen.Addresses, probe.Resolver);
+            MapPrinter.Print(snapshot, seen.Query(), report, errors, [.. probe.Json ? [surroundings.Out] : Array.Empty<TextWriter>(), .. file is null ? Array.Empty<TextWriter>() : [file.Writer]]);
+            Save(seen, snapshot, report);
+        }
+
+        if (file is not null)
+            await file.CommitAsync();
         return exitCode;
     }
 

@@ -4,7 +4,8 @@ namespace TlsPathTools.Topology;
 
 /// <summary>
 /// Reads one AWS account in one region. A request that fails is not an exception but a <see cref="Reading{T}"/> with a gap; only
-/// cancellation is thrown. Every page is read; where a list of ids is longer than a request may hold, there are several requests.
+/// cancellation is thrown. Every page is read; where a list of ids is longer than a request may hold, there are several requests. No ids
+/// mean all where the method says so, and no request where it does not.
 /// </summary>
 public interface ICloudReader
 {
@@ -17,7 +18,7 @@ public interface ICloudReader
     /// <summary>Interfaces that pass all filters.</summary>
     Task<Reading<NetworkInterface>> DescribeNetworkInterfacesAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
 
-    /// <summary>Instances by id and filter; an id that does not exist is a gap of its own and does not take the others with it.</summary>
+    /// <summary>Instances by id and filter, or all; an id that does not exist is a gap of its own and does not take the others with it.</summary>
     Task<Reading<Instance>> DescribeInstancesAsync(IReadOnlyList<string> instanceIds, IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
 
     /// <summary>Status of instances, those that do not run included.</summary>
@@ -73,6 +74,9 @@ public interface ICloudReader
 
     /// <summary>An EKS cluster.</summary>
     Task<Reading<EksCluster>> DescribeClusterAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Whether the caller may end instances (EC2's dry run, of an instance that does not exist): nothing is ever ended.</summary>
+    Task<Reading<bool>> MayTerminateInstancesAsync(CancellationToken cancellationToken);
 
     /// <summary>The names of the EKS clusters.</summary>
     Task<Reading<string>> ListClustersAsync(CancellationToken cancellationToken);

@@ -84,7 +84,7 @@ internal sealed class RunningLabs
         return [.. stopped.Select(running => running.Session)];
     }
 
-    private PathAccess AccessOf(TlsPathLab lab) => _accesses.GetValue(lab, PathAccess.Of);
+    private PathAccess AccessOf(TlsPathLab lab) => _accesses.GetValue(lab, static lab => PathAccess.Of(lab));
 
     private static bool Serves(TlsPathLab lab, string hostName) =>
         string.Equals(hostName.TrimEnd('.'), lab.EndpointName, StringComparison.OrdinalIgnoreCase)

@@ -21,13 +21,11 @@ public class FullAnswerTests
         "EksCluster.AccessConfig", "EksCluster.ComputeConfig",
     ];
 
-    public static TheoryData<int> Cases => [.. Enumerable.Range(0, OperationCases.All.Count)];
-
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void Every_property_holds_what_stands_at_its_own_place_in_the_answer(int number)
+    [MemberData(nameof(OperationCases.Names), MemberType = typeof(OperationCases))]
+    public void Every_property_holds_what_stands_at_its_own_place_in_the_answer(string name)
     {
-        OperationCase operation = OperationCases.All[number];
+        OperationCase operation = OperationCases.Named(name);
         foreach (BotocoreModel model in BotocoreModel.Of(operation.Model))
         {
             object? answer = operation.Read(new ModelAnswer(model, operation.Operation, path => Special(operation.Operation, path)).Write());

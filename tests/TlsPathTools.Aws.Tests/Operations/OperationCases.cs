@@ -69,4 +69,15 @@ internal static class OperationCases
             s_begin, s_end, "t"), "MetricDataResults"),
         OperationCase.Of(CloudTrailOperations.LookupEvents(new TrailLookup("ResourceName", "sg-1"), s_begin, s_end, "t"), "Events"),
     ];
+
+    /// <summary>The names of all: DescribeInstances, DescribeInstances (2).</summary>
+    public static TheoryData<string> Names { get; } = [.. All.Select(Name)];
+
+    public static OperationCase Named(string name) => All.Single(operation => Name(operation) == name);
+
+    private static string Name(OperationCase operation)
+    {
+        int number = All.Where(other => other.Operation == operation.Operation).ToList().IndexOf(operation);
+        return number == 0 ? operation.Operation : FormattableString.Invariant($"{operation.Operation} ({number + 1})");
+    }
 }

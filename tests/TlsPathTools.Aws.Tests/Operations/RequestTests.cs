@@ -11,13 +11,11 @@ public class RequestTests
     // What the botocore of Debian 12 (1.29) does not know yet.
     private static readonly string[] s_newer = ["Include.member.1"];
 
-    public static TheoryData<int> Cases => [.. Enumerable.Range(0, OperationCases.All.Count)];
-
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void Every_parameter_is_one_of_the_model_and_within_its_limits(int number)
+    [MemberData(nameof(OperationCases.Names), MemberType = typeof(OperationCases))]
+    public void Every_parameter_is_one_of_the_model_and_within_its_limits(string name)
     {
-        OperationCase operation = OperationCases.All[number];
+        OperationCase operation = OperationCases.Named(name);
         foreach (BotocoreModel model in BotocoreModel.Of(operation.Model))
         {
             string[] faults = [.. Faults(model, operation)];
@@ -27,10 +25,10 @@ public class RequestTests
     }
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void A_page_is_as_large_as_the_api_allows(int number)
+    [MemberData(nameof(OperationCases.Names), MemberType = typeof(OperationCases))]
+    public void A_page_is_as_large_as_the_api_allows(string name)
     {
-        OperationCase operation = OperationCases.All[number];
+        OperationCase operation = OperationCases.Named(name);
         foreach (BotocoreModel model in BotocoreModel.Of(operation.Model))
         {
             foreach (ModelMember member in (model.Input(operation.Operation)?.Members ?? []).Where(member => member.Name is "MaxResults" or "maxResults" or "PageSize" && member.Shape.Max is not null))

@@ -30,7 +30,7 @@ public sealed record TrailEvent
 
     public string? UserAgent { get; init; }
 
-    /// <summary>Why the call failed, and so changed nothing; null where it did not.</summary>
+    /// <summary>Why the call failed, and so changed nothing; null where it did not, or where CloudTrail gave no text of the event (then <see cref="UserIdentityArn"/> is null too).</summary>
     public string? ErrorCode { get; init; }
 
     public string? ErrorMessage { get; init; }
