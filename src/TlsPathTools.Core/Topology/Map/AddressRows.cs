@@ -84,9 +84,11 @@ internal sealed class AddressRows(SnapshotIndex index)
         if (templates is not { Length: > 0 })
         {
             string? unchosen = Unchosen(choice);
+            // Nobody gets it: that this share of the flows is answered by nobody is what a reader must see.
+            double? share = templates is null ? null : choice.Share * scale;
             return [Chain(
                 TargetTemplates.Common(choice.GroupArn, group), start, choice, crossZone, managedBy, _owners.Reverting(choice.GroupArn, group, autoScalingGroup: null),
-                templates is null && unchosen is null ? null : false, share: null, unchosen ?? _notes.NoTargets(choice.GroupArn, wereRead: templates is not null), groupNotes)];
+                templates is null && unchosen is null ? null : false, share, unchosen ?? _notes.NoTargets(choice.GroupArn, wereRead: templates is not null), groupNotes)];
         }
 
         // From an address, one zone; from a network load balancer in front, the zones of the application load balancer that it can reach.
