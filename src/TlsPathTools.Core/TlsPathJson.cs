@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TlsPathTools.ClientErrors;
 using TlsPathTools.Dns;
+using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Map;
@@ -55,6 +56,8 @@ public static class TlsPathJson
 [JsonSerializable(typeof(TlsPathLabScenario))]
 [JsonSerializable(typeof(TlsPathLabSession))]
 [JsonSerializable(typeof(TlsPathConnection))]
+[JsonSerializable(typeof(EvidenceHeader))]
+[JsonSerializable(typeof(TlsPathEvidence))]
 [JsonSerializable(typeof(PathSnapshot))]
 [JsonSerializable(typeof(EndpointLoadBalancer))]
 [JsonSerializable(typeof(TargetNode))]

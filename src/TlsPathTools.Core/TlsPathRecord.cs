@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using TlsPathTools.ClientErrors;
 using TlsPathTools.Dns;
+using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Map;
@@ -21,6 +22,8 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(TlsPathLabScenario), "tlsPathLabScenario")]
 [JsonDerivedType(typeof(TlsPathLabSession), "tlsPathLabSession")]
 [JsonDerivedType(typeof(TlsPathConnection), "tlsPathConnection")]
+[JsonDerivedType(typeof(EvidenceHeader), "evidence")]
+[JsonDerivedType(typeof(TlsPathEvidence), "tlsPathEvidence")]
 [JsonDerivedType(typeof(PathSnapshot), "pathSnapshot")]
 [JsonDerivedType(typeof(EndpointLoadBalancer), "endpointLoadBalancer")]
 [JsonDerivedType(typeof(TargetNode), "targetNode")]

@@ -42,6 +42,9 @@ public sealed record ClientErrorMeaning : TlsPathRecord
     /// <summary>The cheapest measurement that would narrow the reading.</summary>
     public string? NextStep { get; init; }
 
+    /// <summary>From where it was seen; null for here and now. An evidence bundle names it for every record.</summary>
+    public string? VantagePoint { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(ClientErrorMeaning? other) => RecordValues.Same(this, other);
 

@@ -45,6 +45,9 @@ public sealed record EndpointAddress : TlsPathRecord
     /// <summary>What a reader should know of this address, in one sentence; null when nothing is unusual.</summary>
     public string? Note { get; init; }
 
+    /// <summary>From where it was seen; null for here and now. An evidence bundle names it for every record.</summary>
+    public string? VantagePoint { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(EndpointAddress? other) => RecordValues.Same(this, other);
 

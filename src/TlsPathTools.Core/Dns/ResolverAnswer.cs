@@ -63,6 +63,9 @@ public sealed record ResolverAnswer : TlsPathRecord
     /// <summary>What went wrong or is unusual, in words; null when nothing is.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>From where it was seen; null for here and now. An evidence bundle names it for every record.</summary>
+    public string? VantagePoint { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(ResolverAnswer? other) => RecordValues.Same(this, other);
 

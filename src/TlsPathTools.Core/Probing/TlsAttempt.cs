@@ -147,6 +147,9 @@ public sealed record TlsAttempt : TlsPathRecord
     /// <summary>TCP's round trip time at the end, milliseconds (Linux only).</summary>
     public double? TcpRttMs { get; init; }
 
+    /// <summary>From where it was seen; null for here and now. An evidence bundle names it for every record.</summary>
+    public string? VantagePoint { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(TlsAttempt? other) => RecordValues.Same(this, other);
 

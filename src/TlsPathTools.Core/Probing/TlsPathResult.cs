@@ -144,6 +144,9 @@ public sealed record TlsPathResult : TlsPathRecord
         _ => '!',
     };
 
+    /// <summary>From where it was seen; null for here and now. An evidence bundle names it for every record.</summary>
+    public string? VantagePoint { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(TlsPathResult? other) => RecordValues.Same(this, other);
 

@@ -76,6 +76,35 @@ public interface ICloudReader
 
     /// <summary>The names of the EKS clusters.</summary>
     Task<Reading<string>> ListClustersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Instance types by name (100 a request).</summary>
+    Task<Reading<InstanceTypeInfo>> DescribeInstanceTypesAsync(IReadOnlyList<string> instanceTypes, CancellationToken cancellationToken);
+
+    /// <summary>Managed prefix lists by id, or all.</summary>
+    Task<Reading<ManagedPrefixList>> DescribeManagedPrefixListsAsync(IReadOnlyList<string> prefixListIds, CancellationToken cancellationToken);
+
+    /// <summary>The ranges of a managed prefix list.</summary>
+    Task<Reading<PrefixListEntry>> GetManagedPrefixListEntriesAsync(string prefixListId, CancellationToken cancellationToken);
+
+    /// <summary>Endpoints of VPCs that pass all filters.</summary>
+    Task<Reading<VpcEndpoint>> DescribeVpcEndpointsAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken);
+
+    /// <summary>The serial console of an instance: at most one.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="latest">As it is now (Nitro only); else as it was soon after the last start.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Reading<ConsoleOutput>> GetConsoleOutputAsync(string instanceId, bool latest, CancellationToken cancellationToken);
+
+    /// <summary>Metrics between two times: one result for each query that has an answer, in the order of the answer.</summary>
+    Task<Reading<MetricDataResult>> GetMetricDataAsync(IReadOnlyList<MetricQuery> queries, DateTime beginUtc, DateTime endUtc, CancellationToken cancellationToken);
+
+    /// <summary>What CloudTrail recorded between two times, newest first. CloudTrail takes two requests a second, 50 events each; more than the limit is a gap.</summary>
+    /// <param name="attribute">What to look for; null for everything.</param>
+    /// <param name="beginUtc">From.</param>
+    /// <param name="endUtc">To.</param>
+    /// <param name="maxEvents">The limit.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Reading<TrailEvent>> LookupEventsAsync(TrailLookup? attribute, DateTime beginUtc, DateTime endUtc, int maxEvents, CancellationToken cancellationToken);
 }
 
 /// <summary>A filter of EC2's Describe operations: the name, and the values of which one must match.</summary>

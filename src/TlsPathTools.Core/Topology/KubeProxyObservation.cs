@@ -17,6 +17,12 @@ public sealed record KubeProxyObservation
     /// <summary>The lastUpdated of its answer, in UTC.</summary>
     public DateTime? HealthLastUpdatedUtc { get; init; }
 
+    /// <summary>The currentTime of its answer: the node's clock when health was asked, in UTC.</summary>
+    public DateTime? HealthCurrentTimeUtc { get; init; }
+
+    /// <summary>The nodeEligible of its answer: false where the node is about to go, and then 503 says nothing of the sync.</summary>
+    public bool? HealthNodeEligible { get; init; }
+
     /// <summary>The metrics of :10249 that say something of the sync, by their name, labels summed up; empty where they could not be read.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init => field = value ?? s_none; } = s_none;
 

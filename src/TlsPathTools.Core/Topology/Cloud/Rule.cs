@@ -37,24 +37,30 @@ public sealed record RuleCondition
     public SourceIpConditionConfig? SourceIpConfig { get; init; }
 }
 
-/// <summary>Hosts, with the wildcards * and ?.</summary>
+/// <summary>Hosts, with the wildcards * and ?, or regular expressions.</summary>
 public sealed record HostHeaderConditionConfig
 {
     public string[] Values { get; init => field = value ?? []; } = [];
+
+    public string[] RegexValues { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>Paths, with the wildcards * and ?.</summary>
+/// <summary>Paths, with the wildcards * and ?, or regular expressions.</summary>
 public sealed record PathPatternConditionConfig
 {
     public string[] Values { get; init => field = value ?? []; } = [];
+
+    public string[] RegexValues { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>Values of a header.</summary>
+/// <summary>Values of a header, with wildcards, or regular expressions.</summary>
 public sealed record HttpHeaderConditionConfig
 {
     public string? HttpHeaderName { get; init; }
 
     public string[] Values { get; init => field = value ?? []; } = [];
+
+    public string[] RegexValues { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Pairs of the query.</summary>

@@ -31,16 +31,12 @@ public sealed record PodSpec
     public PodReadinessGate[] ReadinessGates { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>A container. Its environment, which may hold secrets, is not read.</summary>
+/// <summary>A container. Its environment, command and arguments, which may hold secrets, are not read.</summary>
 public sealed record Container
 {
     public string? Name { get; init; }
 
     public string? Image { get; init; }
-
-    public string[] Command { get; init => field = value ?? []; } = [];
-
-    public string[] Args { get; init => field = value ?? []; } = [];
 
     public ContainerPort[] Ports { get; init => field = value ?? []; } = [];
 }

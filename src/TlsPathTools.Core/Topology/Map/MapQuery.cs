@@ -35,6 +35,9 @@ public sealed record MapAddress(string IPAddress, int? Port = null, string? Host
     /// <summary>The verdict.</summary>
     public Probing.Verdict? Verdict { get; init; }
 
+    /// <summary>The failures by stage and event, as the probe counts them ("6 x ClientHelloSent/Fin"); empty where that is not known.</summary>
+    public IReadOnlyList<string> FailureKinds { get; init; } = [];
+
     /// <summary>What a reverse lookup said; null where it said nothing or was not asked.</summary>
     public string? ReverseName { get; init; }
 }

@@ -1,0 +1,40 @@
+using TlsPathTools.Topology.Cloud;
+
+namespace TlsPathTools.Topology.Collecting;
+
+/// <summary>Targets → instances and their Auto Scaling groups.</summary>
+internal sealed class InstanceReader(ICloudReader reader, SnapshotRequest request, CloudDraft draft, GapList gaps)
+{
+    private const int FilterValues = 200;
+
+    public async Task<InstanceReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        if ((request.Parts & SnapshotParts.Nodes) == 0)
+            return new InstanceReading([], [], []);
+
+        TargetDescription[] ByType(string type) =>
+            [.. draft.Targets.Where(pair => draft.Group(pair.Key)?.TargetType == type).SelectMany(pair => pair.Value).Select(target => target.Target).OfType<TargetDescription>()];
+        string[] addresses = [.. ByType("ip").Select(target => target.Id).OfType<string>().Distinct(StringComparer.Ordinal)];
+        foreach (IReadOnlyList<NetworkInterface> found in await Task.WhenAll(addresses.Chunk(FilterValues)
+            .Select(chunk => gaps.ItemsAsync(reader.DescribeNetworkInterfacesAsync([new CloudFilter("addresses.private-ip-address", chunk)], cancellationToken)))).ConfigureAwait(false))
+        {
+            draft.Add(found);
+        }
+
+        string[] ids =
+        [
+            .. ByType("instance").Select(target => target.Id).Concat(draft.Interfaces.Select(one => one.Attachment?.InstanceId)).Concat(request.InstanceIds)
+                .OfType<string>().Where(id => id.StartsWith("i-", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        if (ids.Length == 0)
+            return new InstanceReading([], [], []);
+        Task<IReadOnlyList<Instance>> instances = gaps.ItemsAsync(reader.DescribeInstancesAsync(ids, [], cancellationToken));
+        IReadOnlyList<AutoScalingInstanceDetails> memberships = await gaps.ItemsAsync(reader.DescribeAutoScalingInstancesAsync(ids, cancellationToken)).ConfigureAwait(false);
+        string[] names = [.. memberships.Select(member => member.AutoScalingGroupName).OfType<string>().Distinct(StringComparer.Ordinal)];
+        IReadOnlyList<AutoScalingGroup> groups = names.Length == 0 ? [] : await gaps.ItemsAsync(reader.DescribeAutoScalingGroupsAsync(names, cancellationToken)).ConfigureAwait(false);
+        return new InstanceReading(await instances.ConfigureAwait(false), memberships, groups);
+    }
+}
+
+/// <summary>Instances with their groups.</summary>
+internal sealed record InstanceReading(IReadOnlyList<Instance> Instances, IReadOnlyList<AutoScalingInstanceDetails> Memberships, IReadOnlyList<AutoScalingGroup> Groups);
