@@ -8,7 +8,7 @@ public class KnownPermissionsTests
     [Fact]
     public void Every_operation_of_the_cloud_reader_has_its_action()
     {
-        string[] operations = [.. typeof(ICloudReader).GetMethods().Where(method => !method.IsSpecialName).Select(method => method.Name.Replace("Async", "")).Distinct().Order()];
+        string[] operations = [.. typeof(ICloudReader).GetMethods().Where(method => !method.IsSpecialName).Select(method => method.Name.Replace("Async", "")).Where(name => !name.StartsWith("May", StringComparison.Ordinal)).Distinct().Order()];
         string[] actions = [.. KnownPermissions.Reading.Where(need => need.System == PermissionSystem.Aws).Select(need => need.Name.Split(':')[1]).Order()];
 
         Assert.Equal(operations, actions);
