@@ -57,6 +57,9 @@ internal sealed class ShadowedRules(KnownLoadBalancers balancers, FailingAddress
     {
         if (wide.Field != narrow.Field || wide.HttpHeaderConfig?.HttpHeaderName != narrow.HttpHeaderConfig?.HttpHeaderName)
             return false;
+        // Whether a pattern covers a regular expression is nothing that is decided here.
+        if ((narrow.HostHeaderConfig?.RegexValues ?? narrow.PathPatternConfig?.RegexValues ?? narrow.HttpHeaderConfig?.RegexValues) is { Length: > 0 })
+            return false;
         string[] all = [.. Values(wide)];
         StringComparison comparison = wide.Field is "host-header" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         bool patterns = wide.Field is "host-header" or "path-pattern" or "http-header";

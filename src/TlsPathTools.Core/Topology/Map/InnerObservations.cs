@@ -96,7 +96,7 @@ internal sealed class InnerObservations
         }
 
         return bad.Count == 1 && fresh.Count > 0 && bad.First() is var (one, its)
-            ? new SingledOut(one, $"kube-proxy: {(its.SyncState == SyncState.Failing ? "its writes of rules fail" : "its sync is stale")}, while {Count(fresh.Count, "sibling")} {(fresh.Count == 1 ? "is" : "are")} fresh ({SafeText.Escape(its.Detail, 160)})", Rate: null, [])
+            ? new SingledOut(one, $"kube-proxy: {(its.SyncState == SyncState.Failing ? "its writes of rules fail" : "its sync is stale")}, while {Count(fresh.Count, "sibling")} {(fresh.Count == 1 ? "is" : "are")} fresh ({SafeText.Escape(its.Detail, 500)})", Rate: null, [])
             : null;
     }
 

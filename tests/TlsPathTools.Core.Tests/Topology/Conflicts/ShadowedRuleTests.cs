@@ -42,6 +42,10 @@ public class ShadowedRuleTests
     public void Paths_know_upper_from_lower_case() => Assert.Empty(Find(Rule(10, "x", Path("/API/*")), Rule(20, "y", Path("/api/x"))));
 
     [Fact]
+    public void A_regular_expression_is_not_called_covered() =>
+        Assert.Empty(Find(Rule(10, "x", Host("*.test")), Rule(20, "y", new RuleCondition { Field = "host-header", HostHeaderConfig = new HostHeaderConditionConfig { Values = ["a.test"], RegexValues = ["^x"] } })));
+
+    [Fact]
     public void To_the_same_place_nothing_is_lost() => Assert.Empty(Find(Rule(10, "x", Host("*.test")), Rule(20, "x", Host("shop.test"))));
 
     [Fact]
