@@ -52,5 +52,10 @@ public sealed record TlsPathConnection : TlsPathRecord
     public override int GetHashCode() => RecordValues.Hash(this);
 
     /// <inheritdoc/>
-    public override string ToString() => $"Connection {ConnectionId}: {string.Join(", ", new[] { AccountId is null ? null : $"{AccountId}/{Region}", ClusterName ?? KubeContext ?? KubeServer }.OfType<string>())}";
+    public override string ToString()
+    {
+        // What comes back from a job has empty texts where there were none.
+        string? cluster = new[] { ClusterName, KubeContext, KubeServer }.FirstOrDefault(name => !string.IsNullOrEmpty(name));
+        return $"Connection {ConnectionId}: {string.Join(", ", new[] { string.IsNullOrEmpty(AccountId) ? null : $"{AccountId}/{Region}", cluster }.OfType<string>())}";
+    }
 }

@@ -24,6 +24,7 @@ internal static class Errors
     internal const string ScenarioNotUsable = nameof(ScenarioNotUsable);
 
     internal const string ConnectionNotOpen = nameof(ConnectionNotOpen);
+    internal const string ConnectionNotFound = nameof(ConnectionNotFound);
     internal const string ConnectionFailed = nameof(ConnectionFailed);
     internal const string NothingToRead = nameof(NothingToRead);
     internal const string EvidenceNotUsable = nameof(EvidenceNotUsable);
@@ -37,13 +38,14 @@ internal static class Errors
         "Open one with Connect-TlsPath; a connection that was closed, or came from another session or a file, cannot be used.");
 
     internal static ErrorRecord ConnectionIsNotFound(int connectionId) => Make(
-        ConnectionNotOpen, ErrorCategory.ObjectNotFound, connectionId, $"There is no connection {connectionId} in this session.",
+        ConnectionNotFound, ErrorCategory.ObjectNotFound, connectionId, $"There is no connection {connectionId} in this session.",
         "Get-TlsPathConnection lists them; Disconnect-TlsPath without parameters closes all.");
 
     internal static ErrorRecord ConnectionHasFailed(string problem, string? advice) => Make(
         ConnectionFailed, ErrorCategory.ConnectionError, null, problem, advice ?? "Get-Help Connect-TlsPath shows how account and cluster are named.");
 
-    internal static ErrorRecord NothingIsToRead(string problem, string advice) => Make(NothingToRead, ErrorCategory.InvalidData, null, problem, advice);
+    internal static ErrorRecord NothingIsToRead(string problem, string advice) => Make(
+        NothingToRead, ErrorCategory.InvalidData, null, problem, advice);
 
     internal static ErrorRecord EvidenceIsNotUsable(string path, Exception problem) => Make(
         EvidenceNotUsable, problem is FormatException ? ErrorCategory.InvalidData : ErrorCategory.OpenError, path, problem,

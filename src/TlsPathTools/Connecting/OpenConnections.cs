@@ -87,7 +87,7 @@ internal sealed class OpenConnections
 
         foreach (var (_, access) in closed)
             access.Dispose();
-        return [.. closed.Select(open => open.Record)];
+        return [.. closed.Select(open => open.Record with { IsDefault = false })];
     }
 
     /// <summary>What environment, profile and current context say, opened once.</summary>

@@ -77,6 +77,9 @@ public static partial class _Format
     /// <summary>"1/3"; empty where neither is known.</summary>
     public static string Of(object? part, object? whole) => (part ?? whole) is null ? "" : $"{part ?? "?"}/{whole ?? "?"}";
 
+    /// <summary>How many there are.</summary>
+    public static string Count(object? values) => Texts(values).Length.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>"5000+": a log of which only the end was read.</summary>
     public static string Lines(object? lines, bool? truncated) => truncated == true ? $"{lines}+" : $"{lines}";
 
@@ -92,7 +95,7 @@ public static partial class _Format
     public static string Age(double? seconds) => seconds switch
     {
         null => "",
-        0 => "0 s",
+        < 0.05 => "0 s",
         < 10 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
         < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
         < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0} min"),

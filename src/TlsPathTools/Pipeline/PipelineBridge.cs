@@ -38,9 +38,10 @@ internal static class PipelineBridge
             Abandon(running, stop);
             throw new PipelineStoppedException();
         }
-        catch
+        catch when (!running.IsCompleted)
         {
-            // Among others what `| Select-Object -First 1` throws out of a write: nobody reads on, so nothing may run on.
+            // Among others what `| Select-Object -First 1` throws out of a write: nobody reads on, so nothing may run on. Work that failed by
+            // itself has ended; the command may go on with its next, which a cancelled source would stop.
             Abandon(running, stop);
             throw;
         }

@@ -100,6 +100,13 @@ public class FormatPathTests
     }
 
     [Fact]
+    public void What_is_too_many_to_show_is_counted()
+    {
+        Assert.Equal("2", _Format.Count(new[] { "a", "b" }));
+        Assert.Equal("0", _Format.Count(null));
+    }
+
+    [Fact]
     public void Lines_of_a_log_that_was_cut_are_more()
     {
         Assert.Equal("5000+", _Format.Lines(5000, true));

@@ -59,6 +59,14 @@ public sealed class PipelineBridgeTests : IDisposable
     }
 
     [Fact]
+    public void After_work_that_failed_the_command_can_go_on_with_the_next()
+    {
+        Assert.Throws<InvalidDataException>(() => PipelineBridge.Run((_, _) => throw new InvalidDataException("broken"), _stop));
+        PipelineBridge.Run(async (queue, cancellationToken) => await queue.WriteAsync(() => _written.Add(2), cancellationToken), _stop);
+        Assert.Equal([2], _written);
+    }
+
+    [Fact]
     public async Task Stopping_ends_a_wait_at_once_as_a_stopped_pipeline()
     {
         var ended = new TaskCompletionSource();

@@ -1,0 +1,165 @@
+BeforeAll {
+    . "$PSScriptRoot/Setup.ps1"
+    $lab = Start-TlsPathLab relay-node-fault
+    $key = [pscredential]::new($lab.AccessKeyId, (ConvertTo-SecureString $lab.SecretAccessKey -AsPlainText -Force))
+    $cloud = @{ EndpointUrl = $lab.AwsEndpoint; Region = $lab.Region; AccessKey = $key }
+    $cluster = @{ KubeConfigPath = $lab.KubeConfigPath }
+
+    function Get-Rows($Connection) { Get-TargetNodeMap $lab.HostName -Connection $Connection -SkipKubeProxy }
+}
+
+AfterAll {
+    Disconnect-TlsPath
+    Stop-TlsPathLab
+}
+
+Describe 'Connect-TlsPath' {
+    AfterEach { Disconnect-TlsPath }
+
+    It 'opens account and cluster, and says who one is there' {
+        $both = Connect-TlsPath @cloud @cluster
+        $both | Should -BeOfType ([TlsPathTools.TlsPathConnection])
+        $both.IsDefault | Should -BeTrue
+        $both.AccountId | Should -Be '417392058164'
+        $both.Caller | Should -BeLike 'arn:aws:iam::417392058164:*'
+        $both.KubeServer | Should -BeLike 'https://*'
+        $both.KubeVersion | Should -BeLike 'v1.*'
+        $both.KubeUser | Should -Not -BeNullOrEmpty
+        (Get-Rows $both).NodeName | Should -Not -BeNullOrEmpty
+    }
+
+    It 'finds an EKS cluster by its name alone' {
+        $eks = Connect-TlsPath @cloud -ClusterName eoe-sde
+        $eks.ClusterName | Should -Be 'eoe-sde'
+        $eks.KubeVersion | Should -BeLike 'v1.*'
+    }
+
+    It 'opens several; the newest is the default, and -Connection takes more than one' {
+        $account = Connect-TlsPath @cloud -NoKubernetes
+        $nodes = Connect-TlsPath @cluster -NoAws
+        $open = Get-TlsPathConnection
+        $open.ConnectionId | Should -Be $account.ConnectionId, $nodes.ConnectionId
+        $open.IsDefault | Should -Be $false, $true
+        Get-Rows $account | Where-Object NodeName | Should -BeNullOrEmpty
+        (Get-Rows $account).InstanceId | Should -Not -BeNullOrEmpty
+        (Get-Rows $account, $nodes).NodeName | Select-Object -Unique | Should -HaveCount 2
+        # The account is not asked, and that is not "nothing there".
+        (Get-Rows $nodes).Owner | Select-Object -Unique | Should -Be 'Unknown'
+    }
+
+    It 'takes its parameters from a row' {
+        $row = [pscustomobject]@{ Region = $lab.Region; KubeConfigPath = $lab.KubeConfigPath }
+        ($row | Connect-TlsPath -EndpointUrl $lab.AwsEndpoint -AccessKey $key).Region | Should -Be $lab.Region
+    }
+
+    It 'refuses what contradicts itself: <Name>' -ForEach @(
+        @{ Name = 'neither'; Arguments = @{ NoAws = $true; NoKubernetes = $true } }
+        @{ Name = 'an EKS cluster without AWS'; Arguments = @{ NoAws = $true; ClusterName = 'a' } }
+        @{ Name = 'a context without Kubernetes'; Arguments = @{ NoKubernetes = $true; KubeContext = 'a' } }
+        @{ Name = 'two clusters'; Arguments = @{ ClusterName = 'a'; KubeContext = 'b' } }
+        @{ Name = 'a token for no role'; Arguments = @{ WebIdentityToken = (ConvertTo-SecureString x -AsPlainText -Force) } }
+        @{ Name = 'a token for no key'; Arguments = @{ SessionToken = (ConvertTo-SecureString x -AsPlainText -Force) } }
+    ) {
+        { Connect-TlsPath @Arguments } | Should -Throw -ErrorId 'ParametersConflict,TlsPathTools.Commands.ConnectTlsPathCommand'
+    }
+
+    It 'says what does not work, and opens nothing: <Name>' -ForEach @(
+        @{ Name = 'a wrong secret'; Arguments = { @{ EndpointUrl = $lab.AwsEndpoint; Region = $lab.Region; NoKubernetes = $true
+                    AccessKey = [pscredential]::new($lab.AccessKeyId, (ConvertTo-SecureString 'canary-4711-canary' -AsPlainText -Force)) } }; Expected = '*secret access key*' }
+        @{ Name = 'no such kubeconfig'; Arguments = { @{ NoAws = $true; KubeConfigPath = 'nosuch' } }; Expected = '*nosuch does not exist*' }
+        @{ Name = 'no such context'; Arguments = { $cluster + @{ NoAws = $true; KubeContext = 'nosuch' } }; Expected = '*nosuch*' }
+    ) {
+        $arguments = & $Arguments
+        { Connect-TlsPath @arguments -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ConnectionFailed,TlsPathTools.Commands.ConnectTlsPathCommand' -ExpectedMessage $Expected
+        Get-TlsPathConnection | Should -BeNullOrEmpty
+    }
+
+    It 'opens what answers, and warns of the rest' {
+        $half = Connect-TlsPath @cloud -KubeConfigPath nosuch -WarningVariable warnings -WarningAction SilentlyContinue
+        $half.AccountId | Should -Not -BeNullOrEmpty
+        $half.KubeServer | Should -BeNullOrEmpty
+        "$warnings" | Should -Match 'nosuch'
+        $half.Notes | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'Disconnect-TlsPath' {
+    It 'closes one, makes the newest of the others the default, and closes all' {
+        $first = Connect-TlsPath @cloud -NoKubernetes
+        $second = Connect-TlsPath @cloud -NoKubernetes
+        ($second | Disconnect-TlsPath -PassThru).ConnectionId | Should -Be $second.ConnectionId
+        (Get-TlsPathConnection | Where-Object IsDefault).ConnectionId | Should -Be $first.ConnectionId
+        Disconnect-TlsPath | Should -BeNullOrEmpty
+        Get-TlsPathConnection | Should -BeNullOrEmpty
+    }
+
+    It 'says that there is no such connection' {
+        { Disconnect-TlsPath 4711 -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionNotFound,TlsPathTools.Commands.DisconnectTlsPathCommand'
+    }
+}
+
+Describe 'A connection that is not open here' {
+    AfterEach { Disconnect-TlsPath }
+
+    It 'is refused after it was closed' {
+        $closed = Connect-TlsPath @cloud -NoKubernetes
+        Disconnect-TlsPath
+        { Get-EndpointLoadBalancer $lab.HostName -Connection $closed -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ConnectionNotOpen,TlsPathTools.Commands.GetEndpointLoadBalancerCommand'
+    }
+
+    It 'is refused in another runspace, which sees none of this one' {
+        $mine = Connect-TlsPath @cloud -NoKubernetes
+        $other = [powershell]::Create().AddScript("Import-Module '$manifest'; Get-TlsPathConnection; Get-NodeKubeProxy -Connection `$args[0]").AddArgument($mine)
+        $other.Invoke() | Should -BeNullOrEmpty
+        $other.Streams.Error.FullyQualifiedErrorId | Should -Be 'ConnectionNotOpen,TlsPathTools.Commands.GetNodeKubeProxyCommand'
+        $other.Dispose()
+    }
+
+    It 'is refused when it came back from a file' {
+        Connect-TlsPath @cloud -NoKubernetes | Export-Clixml "$TestDrive/connection.clixml"
+        Disconnect-TlsPath
+        { Get-NodeKubeProxy -Connection (Import-Clixml "$TestDrive/connection.clixml") -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ConnectionNotOpen,TlsPathTools.Commands.GetNodeKubeProxyCommand'
+    }
+}
+
+Describe 'Secrets' {
+    It 'are in no output, error, verbose stream or transcript' {
+        $canary = 'canary-secret-0123456789abcdef0123456789'
+        $token = 'canary-token-fedcba9876543210fedcba98'
+        $Error.Clear()
+        $text = & {
+            $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+            Start-Transcript "$TestDrive/transcript.txt" | Out-Null
+            try {
+                $bad = [pscredential]::new($lab.AccessKeyId, (ConvertTo-SecureString $canary -AsPlainText -Force))
+                Connect-TlsPath -EndpointUrl $lab.AwsEndpoint -Region $lab.Region -NoKubernetes -AccessKey $bad -SessionToken (ConvertTo-SecureString $token -AsPlainText -Force) -ErrorAction Continue
+                Connect-TlsPath @cloud @cluster | Format-List *
+                Get-TlsPathConnection | ConvertTo-Json
+                Test-TlsPathPermission | Select-Object -First 2 | Format-List *
+            }
+            finally {
+                Stop-Transcript | Out-Null
+            }
+        } *>&1 | Out-String -Width 500
+        $errors = $Error | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 500; "$($_.Exception)" } | Out-String
+        foreach ($secret in $canary, $token, $lab.SecretAccessKey) {
+            $text, $errors, (Get-Content "$TestDrive/transcript.txt" -Raw) | Should -Not -Match ([regex]::Escape($secret))
+        }
+        # Otherwise this would prove nothing.
+        $text | Should -Match 'ConnectionId'
+        $errors | Should -Match 'ConnectionFailed'
+    }
+}
+
+Describe 'Test-TlsPathPermission' {
+    It 'says of each permission whether it is there and what is lost without it' {
+        $checks = Connect-TlsPath @cloud @cluster | Test-TlsPathPermission
+        $checks | Should -BeOfType ([TlsPathTools.Topology.Permissions.PermissionCheck])
+        ($checks | Where-Object Permission -EQ 'elasticloadbalancing:DescribeTargetHealth').State | Should -Be 'Granted'
+        ($checks | Where-Object Permission -EQ 'list nodes').State | Should -Be 'Granted'
+        $checks | Where-Object { -not $_.WithoutIt } | Should -BeNullOrEmpty
+    }
+}
