@@ -63,6 +63,20 @@ public sealed class AwsCloudReader : ICloudReader, IDisposable
         _requests.ByIdAsync(instanceIds, 100, static (ids, token) => Ec2Operations.DescribeInstanceStatus(ids, token), cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<Reading<bool>> MayTerminateInstancesAsync(CancellationToken cancellationToken)
+    {
+        // Both guards at once: an id that no instance has, and the dry run, which answers with an error whatever it finds.
+        Reading<AwsPage<InstanceStateChange>> read = await _requests.OneAsync(Ec2Operations.TerminateInstances(["i-00000000000000000"], dryRun: true), cancellationToken).ConfigureAwait(false);
+        return read.Gap switch
+        {
+            { Code: "DryRunOperation" } or { Kind: GapKind.NotFound } => new Reading<bool>([true], null),
+            { Kind: GapKind.Denied } => new Reading<bool>([false], null),
+            { } gap => new Reading<bool>([], gap),
+            null => new Reading<bool>([], null),
+        };
+    }
+
+    /// <inheritdoc/>
     public Task<Reading<Subnet>> DescribeSubnetsAsync(IReadOnlyList<CloudFilter> filters, CancellationToken cancellationToken) => _requests.FilteredAsync(
         filters, static (filters, token) => Ec2Operations.DescribeSubnets(filters, token), static item => item.SubnetId, cancellationToken);
 

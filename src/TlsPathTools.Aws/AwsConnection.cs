@@ -26,9 +26,17 @@ public sealed class AwsConnection : IDisposable
             _settings = adjust(_settings);
         _ = _settings.EndpointOf(AwsService.Sts);
         _http = new AwsHttp(_settings);
-        CredentialSource source = new CredentialChain(options, environment, files, new LoginClients(_settings, _http), time).Find();
-        CredentialsFrom = source.Description;
-        _credentials = new CredentialCache(source, time);
+        try
+        {
+            _credentials = new CredentialCache(new CredentialChain(options, environment, files, new LoginClients(_settings, _http), time).Find(), time);
+        }
+        catch
+        {
+            _http.Dispose();
+            throw;
+        }
+
+        CredentialsFrom = _credentials.Source.Description;
         _pipeline = new AwsPipeline(_settings, _credentials, _http);
     }
 

@@ -34,6 +34,12 @@ public sealed class PathAccess : IDisposable
     /// <summary>The EKS cluster, where one is named.</summary>
     public string? ClusterName => Options.ClusterName ?? _kubernetes?.EksClusterName;
 
+    /// <summary>Whether an account was named, and not only found.</summary>
+    public bool NamesAccount => (Options.ProfileName ?? Options.AccessKeyId ?? Options.RoleArn ?? Options.EndpointUrl) is not null;
+
+    /// <summary>Whether a cluster was named, and not only found.</summary>
+    public bool NamesCluster => (Options.ClusterName ?? Options.KubeConfigPath ?? Options.KubeContext) is not null;
+
     /// <summary>The context that is used.</summary>
     public string? KubeContext => _kubernetes?.Context;
 

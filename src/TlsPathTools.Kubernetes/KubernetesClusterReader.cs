@@ -79,9 +79,9 @@ public sealed class KubernetesClusterReader : IClusterReader
             About = @namespace is null ? name : $"{@namespace}/{name}",
             Accept = resource.MetadataOnly ? "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1" : "application/json",
         };
-        Reading<T> reading = await ReadAsync(request, () => _versions.UseAsync(resource, version =>
+        Reading<T> reading = await ReadAsync<T>(request, async () => await _versions.UseAsync(resource, version =>
             _client.SendAsync(request with { Path = KubePaths.Of(resource.Group, version, resource.Plural, resource.Namespaced ? @namespace : null, name) }, ObjectReaders.Of(resource, version).One, cancellationToken),
-            cancellationToken), cancellationToken).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         // Without this object is an answer; without the kind, or with a name that is none, is not known.
         return reading.Gap is { Kind: GapKind.NotFound, Code: not null } ? new([], null) : reading;
     }
@@ -150,6 +150,9 @@ public sealed class KubernetesClusterReader : IClusterReader
     internal IAsyncEnumerable<ClusterChange<T>> WatchAsync<T>(
         ClusterResource<T> resource, string? @namespace = null, string? labelSelector = null, string? fieldSelector = null, CancellationToken cancellationToken = default) =>
         _watches.WatchAsync(resource, new(@namespace, labelSelector, fieldSelector), cancellationToken);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} ({Server})";
 
     private async Task<Reading<T>> ReadAsync<T>(KubeRequest request, Func<Task<T?>> read, CancellationToken cancellationToken)
     {

@@ -10,14 +10,25 @@ public class StagingTests
     public void The_staged_module_is_complete_and_holds_nothing_else() => Assert.Equal(
         [
             "LICENSE",
+            "TlsPathTools.Findings.Format.ps1xml",
             "TlsPathTools.Format.ps1xml",
+            "TlsPathTools.Path.Format.ps1xml",
             "TlsPathTools.psd1",
             "TlsPathTools.psm1",
+            "bin/AWSSDK.Core.dll",
+            "bin/AWSSDK.SSO.dll",
+            "bin/AWSSDK.SSOOIDC.dll",
+            "bin/AWSSDK.SecurityToken.dll",
+            "bin/TlsPathTools.Aws.dll",
+            "bin/TlsPathTools.Connections.dll",
             "bin/TlsPathTools.Core.dll",
+            "bin/TlsPathTools.Kubernetes.dll",
             "bin/TlsPathTools.Lab.dll",
             "bin/TlsPathTools.dll",
+            "bin/YamlDotNet.dll",
             "en-US/TlsPathTools.dll-Help.xml",
             "en-US/about_TlsPathTools.help.txt",
+            "en-US/about_TlsPathTools_Connections.help.txt",
         ],
         Staged.Order(StringComparer.Ordinal));
 
@@ -30,6 +41,8 @@ public class StagingTests
     [InlineData("TlsPathTools.psd1", "TlsPathTools.psd1")]
     [InlineData("TlsPathTools.psm1", "src/TlsPathTools/Module/TlsPathTools.psm1")]
     [InlineData("TlsPathTools.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Format.ps1xml")]
+    [InlineData("TlsPathTools.Path.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Path.Format.ps1xml")]
+    [InlineData("TlsPathTools.Findings.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Findings.Format.ps1xml")]
     public void What_is_staged_is_what_the_sources_say(string staged, string source) => Assert.Equal(
         File.ReadAllText(Path.Combine(Repository.Root, source)), File.ReadAllText(Path.Combine(Repository.ModuleFolder, staged)));
 

@@ -67,10 +67,15 @@ internal sealed class EksTokenSource(CredentialCache credentials, AwsSettings se
             AwsKeys keys = await credentials.GetAsync(cancellationToken).ConfigureAwait(false);
             // The SDK corrects its requests by what AWS says of the time; a cluster would refuse a token that is signed by a wrong clock.
             TimeSpan offset = clockOffset?.Invoke() ?? TimeSpan.Zero;
-            token = EksToken.Make(keys, settings.Region, clusterName, time.GetUtcNow() + offset, settings.EndpointOf(AwsService.Sts));
+            token = EksToken.Make(keys, settings.Region, clusterName, time.GetUtcNow() + offset, StsOf(settings));
             _kept = token = token with { Expires = token.Expires - offset };
         }
 
         return (token.Token, token.Expires);
     }
+
+    // A cluster takes STS's public names alone; those of VPC endpoints it calls unexpected. A URL that was given otherwise is a lab's, which does.
+    private static Uri StsOf(AwsSettings settings) => settings.ConfiguredEndpoint(AwsService.Sts.ServiceId) is { } given && !given.Host.Contains(".vpce.", StringComparison.OrdinalIgnoreCase)
+        ? given
+        : AwsEndpoints.Of(AwsService.Sts.EndpointPrefix, settings.Region, settings.UseFips, settings.UseDualStack);
 }

@@ -47,6 +47,7 @@ internal sealed record AwsSettings
         config.MaxErrorRetry = MaxAttempts - 1;
         // Ten more, beside the standard mode's, for connections that break: .NET renews stale ones itself.
         config.MaxStaleConnectionRetries = 0;
+        // Its quota of retries is the process's: a job beside this one must not use it up.
         config.ThrottleRetries = false;
         config.DisableLogging = true;
         config.LogResponse = false;

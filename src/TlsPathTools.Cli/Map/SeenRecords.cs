@@ -56,5 +56,6 @@ internal sealed class SeenRecords : IProbeOutput
         Failures = one.Measured?.Failures,
         FailureRate = one.Measured?.FailureRate,
         Verdict = one.Measured?.Verdict,
+        FailureKinds = one.Measured?.FailureKinds ?? [],
     };
 }

@@ -75,6 +75,9 @@ public interface ICloudReader
     /// <summary>An EKS cluster.</summary>
     Task<Reading<EksCluster>> DescribeClusterAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Whether the caller may end instances (EC2's dry run, of an instance that does not exist): nothing is ever ended.</summary>
+    Task<Reading<bool>> MayTerminateInstancesAsync(CancellationToken cancellationToken);
+
     /// <summary>The names of the EKS clusters.</summary>
     Task<Reading<string>> ListClustersAsync(CancellationToken cancellationToken);
 

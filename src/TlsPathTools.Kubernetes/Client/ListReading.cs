@@ -48,7 +48,7 @@ internal sealed class ListReading(KubeClient client, ApiVersions versions, Actio
         int expired = 0;
         while (true)
         {
-            ObjectList<T>? page;
+            ObjectList<T> page;
             try
             {
                 page = await client.SendAsync(PageOf(resource, apiVersion, selection, next), reader.Page, cancellationToken).ConfigureAwait(false);
@@ -61,10 +61,10 @@ internal sealed class ListReading(KubeClient client, ApiVersions versions, Actio
                 continue;
             }
 
-            items.AddRange((page?.Items ?? []).OfType<T>());
-            string? following = page?.Metadata?.Continue is { Length: > 0 } token ? token : null;
+            items.AddRange(page.Items.OfType<T>());
+            string? following = page.Metadata?.Continue is { Length: > 0 } token ? token : null;
             if (following is null)
-                return page?.Metadata?.ResourceVersion;
+                return page.Metadata?.ResourceVersion;
             if (following == next)
                 throw new KubernetesException(GapKind.Malformed, "The server gives the same page again and again.");
             if (items.Count >= MaxItems)

@@ -65,8 +65,8 @@ internal sealed class WatchLines<T>(KubeClient client, ClusterResource<T> resour
             throw new KubeAnswerException(status?.Code ?? 500, status, null);
         }
 
-        T item = _reader!.Element(line.Object) ?? throw new JsonException();
-        ObjectMeta? metadata = ObjectReaders.Metadata(item);
+        T item = _reader!.Element(line.Object);
+        ObjectMeta? metadata = ObjectReaders.Metadata(item!);
         Version = metadata?.ResourceVersion ?? Version;
         string uid = metadata?.Uid ?? "";
         switch (line.Type)

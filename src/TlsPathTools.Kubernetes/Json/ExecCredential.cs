@@ -1,7 +1,7 @@
 namespace TlsPathTools.Kubernetes.Json;
 
-/// <summary>What goes to a credential plugin (in KUBERNETES_EXEC_INFO) and what comes back from it.</summary>
-internal sealed record ExecCredential
+/// <summary>What goes to a credential plugin (in KUBERNETES_EXEC_INFO) and what comes back from it. No records here: their text would tell tokens and a proxy's password.</summary>
+internal sealed class ExecCredential
 {
     public string? ApiVersion { get; init; }
 
@@ -13,7 +13,7 @@ internal sealed record ExecCredential
 }
 
 /// <summary>What a plugin is told.</summary>
-internal sealed record ExecCredentialSpec
+internal sealed class ExecCredentialSpec
 {
     public bool Interactive { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record ExecCredentialSpec
 }
 
 /// <summary>The cluster that credentials are for.</summary>
-internal sealed record ExecCluster
+internal sealed class ExecCluster
 {
     public string? Server { get; init; }
 
@@ -38,7 +38,7 @@ internal sealed record ExecCluster
     public string? ProxyUrl { get; init; }
 }
 
-/// <summary>What a plugin answers. No record: its text would tell the token.</summary>
+/// <summary>What a plugin answers.</summary>
 internal sealed class ExecCredentialStatus
 {
     public string? Token { get; init; }

@@ -5,6 +5,8 @@ namespace TlsPathTools.Kubernetes.Json;
 /// <summary>One page of a list.</summary>
 internal sealed record ObjectList<T>
 {
+    public string? Kind { get; init; }
+
     public ListMeta? Metadata { get; init; }
 
     public T?[] Items { get; init => field = value ?? []; } = [];

@@ -10,7 +10,7 @@ namespace TlsPathTools.Kubernetes.Json;
 /// <param name="One">Reads an object.</param>
 /// <param name="Element">Reads an object of a watch.</param>
 internal sealed record ObjectReader<T>(
-    Func<Stream, CancellationToken, ValueTask<ObjectList<T>?>> Page, Func<Stream, CancellationToken, ValueTask<T?>> One, Func<JsonElement, T?> Element);
+    Func<Stream, CancellationToken, ValueTask<ObjectList<T>>> Page, Func<Stream, CancellationToken, ValueTask<T>> One, Func<JsonElement, T> Element);
 
 /// <summary>The readers of all kinds.</summary>
 internal static class ObjectReaders
@@ -54,13 +54,16 @@ internal static class ObjectReaders
         if (one is null || page is null)
             throw new NotSupportedException($"{typeof(T).Name} is none of the kinds that are read.");
         return new(
-            async (stream, cancellationToken) => await JsonSerializer.DeserializeAsync(stream, page, cancellationToken).ConfigureAwait(false) is { } list
-                ? new ObjectList<T> { Metadata = list.Metadata, Items = [.. list.Items.OfType<TRead>().Select(map)] }
-                : null,
-            async (stream, cancellationToken) => Map(await JsonSerializer.DeserializeAsync(stream, one, cancellationToken).ConfigureAwait(false)),
-            element => Map(element.Deserialize(one)));
+            async (stream, cancellationToken) => List(await JsonSerializer.DeserializeAsync(stream, page, cancellationToken).ConfigureAwait(false)),
+            async (stream, cancellationToken) => One(await JsonSerializer.DeserializeAsync(stream, one, cancellationToken).ConfigureAwait(false)),
+            element => One(element.Deserialize(one)));
 
-        T? Map(TRead? read) => read is null ? default : map(read);
+        // Any JSON can be read into optional fields: an answer that is no list must not look like an empty one.
+        ObjectList<T> List(ObjectList<TRead>? list) => list?.Kind?.EndsWith("List", StringComparison.Ordinal) == true
+            ? new() { Metadata = list.Metadata, Items = [.. list.Items.OfType<TRead>().Select(map)] }
+            : throw new JsonException();
+
+        T One(TRead? read) => read is null || map(read) is not { } item || Metadata(item) is null ? throw new JsonException() : item;
     }
 
     private static T WithoutAnnotations<T>(T item) =>

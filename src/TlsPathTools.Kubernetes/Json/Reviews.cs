@@ -3,7 +3,7 @@ namespace TlsPathTools.Kubernetes.Json;
 /// <summary>Asks who the caller is.</summary>
 internal sealed record SelfSubjectReview
 {
-    public required string ApiVersion { get; init; }
+    public string? ApiVersion { get; init; }
 
     public string Kind { get; init; } = "SelfSubjectReview";
 

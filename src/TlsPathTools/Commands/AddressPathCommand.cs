@@ -55,6 +55,11 @@ public abstract class AddressPathCommand : PathCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public Verdict? Verdict { get; set; }
 
+    /// <summary>The failures by stage and event: a fault behind a load balancer that ends TLS shows after the handshake alone.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull, AllowEmptyCollection]
+    public string[]? FailureKinds { get; set; }
+
     private protected PathAddresses Input { get; } = new();
 
     private TlsPathEvidence? _bundle;
@@ -69,7 +74,7 @@ public abstract class AddressPathCommand : PathCommand
             return;
         }
 
-        var row = new MeasuredRow(HostName, IPAddress, Port) { CnameChain = CnameChain, Attempts = Attempts, Failures = Failures, FailureRate = FailureRate, Verdict = Verdict };
+        var row = new MeasuredRow(HostName, IPAddress, Port) { CnameChain = CnameChain, Attempts = Attempts, Failures = Failures, FailureRate = FailureRate, Verdict = Verdict, FailureKinds = FailureKinds };
         foreach (ErrorRecord error in Input.Add(row))
             WriteError(error);
     }

@@ -24,7 +24,9 @@ internal sealed record ConnectionCheck(TlsPathConnection Record, string? Problem
         else if (kubeUser?.Gap is { Kind: GapKind.BadCredentials or GapKind.NoCredentials } userGap)
             notes.Add($"The cluster does not take the credentials: {userGap.Reason}{(userGap.Advice is null ? "" : " " + userGap.Advice)}");
 
-        bool works = identity is { Items.Count: > 0 } || kubeVersion is { Items.Count: > 0 };
+        // What was named must answer; of what was only found, one is enough.
+        bool account = identity is { Items.Count: > 0 }, cluster = kubeVersion is { Items.Count: > 0 };
+        bool works = (account || cluster) && (account || !access.NamesAccount) && (cluster || !access.NamesCluster);
         CallerIdentity? who = identity?.Items is [var first, ..] ? first : null;
         var record = new TlsPathConnection
         {

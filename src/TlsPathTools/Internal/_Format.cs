@@ -4,10 +4,10 @@ using System.Globalization;
 namespace TlsPathTools.Internal;
 
 /// <summary>
-/// What the views of TlsPathTools.Format.ps1xml compute; the underscore keeps it out of completion. Arguments are plain values and
+/// What the views of TlsPathTools.*Format.ps1xml compute; the underscore keeps it out of completion. Arguments are plain values and
 /// may be null, because the same views show records that came back from a file, a job or another machine as property bags.
 /// </summary>
-public static class _Format
+public static partial class _Format
 {
     /// <summary>"name:port", with what differs from plain attempts: the heading above the addresses of a name.</summary>
     public static string Endpoint(string? hostName, object? port, string? variant)
@@ -34,13 +34,13 @@ public static class _Format
         return string.Concat(address.AsSpan(0, width - 1 - tail), "…", address.AsSpan(address.Length - tail));
     }
 
-    /// <summary>The text in the colour of its verdict, where the host shows colours.</summary>
+    /// <summary>A verdict in its colour, where the host shows colours.</summary>
     public static string Paint(string? verdict, string? failing, string? intermittent, string? reset, bool colours)
     {
         string? colour = verdict switch
         {
-            "Failing" => failing,
-            "Intermittent" => intermittent,
+            "Failing" or "Stale" or "Absent" or "Denied" => failing,
+            "Intermittent" or "CannotSee" or "Untestable" => intermittent,
             _ => null,
         };
         return colours && colour is not null ? colour + verdict + reset : verdict ?? "";
@@ -101,44 +101,6 @@ public static class _Format
 
     /// <summary>The first of two texts that there is.</summary>
     public static string Or(string? text, string? otherwise) => string.IsNullOrEmpty(text) ? otherwise ?? "" : text;
-
-    /// <summary>A node by its name without the domain that all of a region share, in at most <paramref name="width"/> characters.</summary>
-    public static string Node(string? name, string? otherwise, int width)
-    {
-        string text = Or(name, otherwise);
-        string bare = text.EndsWith(".compute.internal", StringComparison.Ordinal) || text.EndsWith(".ec2.internal", StringComparison.Ordinal) ? text.Split('.')[0] : text;
-        return ShortAddress(bare, width);
-    }
-
-    /// <summary>The first of two numbers that there is.</summary>
-    public static string First(object? number, object? otherwise) => (number ?? otherwise)?.ToString() ?? "";
-
-    /// <summary>The cluster by the best name it has.</summary>
-    public static string Cluster(string? name, string? context, string? server) => Or(name, Or(context, server));
-
-    /// <summary>"TCP:443".</summary>
-    public static string Listener(string? protocol, object? port) => string.IsNullOrEmpty(protocol) ? "" : $"{protocol}:{port}";
-
-    /// <summary>"relay.example.org:443 → relay-nlb".</summary>
-    public static string Front(string? hostName, object? port, string? balancer) =>
-        $"{Or(hostName, "(no name)")}{(port is null ? "" : $":{port}")} → {Or(balancer, "no load balancer of this account")}";
-
-    /// <summary>"20/20"; empty where nothing was tried.</summary>
-    public static string Tried(object? failures, object? attempts) => attempts is null ? "" : Failed(failures, attempts);
-
-    /// <summary>What stands out: "!" a failing address, "*" a node that an observation from inside singles out.</summary>
-    public static string Mark(bool? addressFailing, bool? suspect) => suspect == true ? "*" : addressFailing == true ? "!" : "";
-
-    /// <summary>"50 %"; "-" where the address cannot reach the target; "?" where that is not known.</summary>
-    public static string Share(bool? reachable, double? share) => reachable switch
-    {
-        false => "-",
-        _ when share is { } part => Percent(part) + " %",
-        _ => "?",
-    };
-
-    /// <summary>Seconds, whole ones from 10.</summary>
-    public static string Seconds(double? value) => value?.ToString(value < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) ?? "";
 
     private static string Percent(double? share)
     {

@@ -55,6 +55,7 @@ internal sealed class PathAddresses
                 Failures = row.Failures,
                 FailureRate = row.FailureRate,
                 Verdict = row.Verdict,
+                FailureKinds = row.FailureKinds ?? [],
             });
         }
     }
@@ -73,10 +74,10 @@ internal sealed class PathAddresses
     {
         MapAddress chained = one with { CnameChain = one.CnameChain is { Count: > 0 } ? one.CnameChain : other.CnameChain };
         if (one.Attempts is null)
-            return chained with { Attempts = other.Attempts, Failures = other.Failures, FailureRate = other.FailureRate, Verdict = other.Verdict };
+            return chained with { Attempts = other.Attempts, Failures = other.Failures, FailureRate = other.FailureRate, Verdict = other.Verdict, FailureKinds = other.FailureKinds };
         // Of two routes, the one that fails says more.
         return (other.FailureRate ?? -1) > (one.FailureRate ?? -1)
-            ? chained with { Attempts = other.Attempts, Failures = other.Failures, FailureRate = other.FailureRate, Verdict = other.Verdict }
+            ? chained with { Attempts = other.Attempts, Failures = other.Failures, FailureRate = other.FailureRate, Verdict = other.Verdict, FailureKinds = other.FailureKinds }
             : chained;
     }
 }
@@ -94,6 +95,8 @@ internal sealed record MeasuredRow(string? HostName, string?[]? IPAddresses, int
 
     public Verdict? Verdict { get; init; }
 
+    public string[]? FailureKinds { get; init; }
+
     /// <summary>A result of a bundle.</summary>
     internal static MeasuredRow Of(TlsPathResult result) => new(result.HostName, [result.IPAddress], result.Port)
     {
@@ -101,6 +104,7 @@ internal sealed record MeasuredRow(string? HostName, string?[]? IPAddresses, int
         Failures = result.Failures,
         FailureRate = result.FailureRate,
         Verdict = result.Verdict,
+        FailureKinds = result.FailureKinds,
     };
 
     /// <summary>An address of a bundle.</summary>

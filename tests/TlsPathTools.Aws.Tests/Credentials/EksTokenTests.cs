@@ -40,6 +40,18 @@ public class EksTokenTests
         Assert.Contains("X-Amz-SignedHeaders=host%3Bx-k8s-aws-id", url.Query);
     }
 
+    [Fact]
+    public async Task A_VPC_endpoint_of_STS_is_not_named_in_it_because_clusters_refuse_that()
+    {
+        using var home = new CredentialHome();
+        home["AWS_ENDPOINT_URL_STS"] = "https://vpce-0a1b-cd.sts.eu-west-2.vpce.amazonaws.com";
+        using AwsConnection connection = home.Open(new AwsCredentialOptions { AccessKeyId = "AKIA", SecretAccessKey = "s" });
+
+        (string token, DateTimeOffset expires) = await connection.GetEksTokenAsync("c", default);
+
+        Assert.Equal("sts.eu-west-2.amazonaws.com", Url(new EksToken(token, expires)).Host);
+    }
+
     [Theory]
     [InlineData("eu-west-2", "prod", null)]
     [InlineData("cn-north-1", "a_b-c", "IQoJb3JpZ2luX2VjE+/=")]

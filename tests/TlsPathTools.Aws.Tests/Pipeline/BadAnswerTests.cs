@@ -113,12 +113,12 @@ public class BadAnswerTests
             await answer.WriteAsync(beginning);
             await Task.Delay(Timeout.Infinite, answer.Stopping);
         });
-        using AwsConnection connection = TestAws.Connect(api.Endpoint, settings => settings with { AttemptTimeout = TimeSpan.FromMilliseconds(100) });
+        using AwsConnection connection = TestAws.Connect(api.Endpoint, settings => settings with { AttemptTimeout = TimeSpan.FromMilliseconds(700) });
 
         SnapshotGap gap = await FailAsync(connection);
 
         Assert.Equal(GapKind.TimedOut, gap.Kind);
-        Assert.Contains("within 0.1 s", gap.Reason);
+        Assert.Contains("within 0.7 s", gap.Reason);
         Assert.Equal(3, api.Requests.Count);
     }
 

@@ -61,7 +61,7 @@ public class MapProcessTests
         CliRun run = await TlspathProcess.RunAsync($"map {servers.Arguments} --count 5 --rate 30 --region eu-west-2 --kubeconfig {folder.File("none")}");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("No access to AWS", Unwrapped(run.Error), StringComparison.Ordinal);
+        Assert.Contains("ec2:DescribeNetworkInterfaces could not be read", Unwrapped(run.Error), StringComparison.Ordinal);
         Assert.Contains("No access to a cluster", Unwrapped(run.Error), StringComparison.Ordinal);
         Assert.Contains("No address fails now", Unwrapped(run.Out), StringComparison.Ordinal);
     }

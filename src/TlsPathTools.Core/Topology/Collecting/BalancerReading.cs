@@ -1,4 +1,5 @@
 using TlsPathTools.Topology.Cloud;
+using TlsPathTools.Topology.Map;
 
 namespace TlsPathTools.Topology.Collecting;
 
@@ -67,7 +68,7 @@ internal sealed class BalancerReading(ICloudReader reader, SnapshotRequest reque
 
     private async Task ReadInterfacesAsync(IReadOnlyList<LoadBalancer> balancers, CancellationToken cancellationToken)
     {
-        string[] descriptions = [.. balancers.Select(one => BalancerDescription.Of(one.LoadBalancerArn ?? "")).OfType<string>()];
+        string[] descriptions = [.. balancers.Select(one => ElbName.DescriptionOf(one.LoadBalancerArn)).OfType<string>()];
         foreach (IReadOnlyList<NetworkInterface> found in await Task.WhenAll(descriptions.Chunk(200)
             .Select(chunk => gaps.ItemsAsync(reader.DescribeNetworkInterfacesAsync([new CloudFilter("description", chunk)], cancellationToken)))).ConfigureAwait(false))
         {
@@ -100,7 +101,7 @@ internal sealed class BalancerReading(ICloudReader reader, SnapshotRequest reque
     {
         if (request.LoadBalancerArns.Contains(balancer.LoadBalancerArn, StringComparer.Ordinal) || Array.Exists(draft.GroupsRequested(request), group => group.LoadBalancerArns.Contains(balancer.LoadBalancerArn, StringComparer.Ordinal)))
             return true;
-        string? description = BalancerDescription.Of(balancer.LoadBalancerArn ?? "");
+        string? description = ElbName.DescriptionOf(balancer.LoadBalancerArn);
         NetworkInterface[] own = [.. draft.Interfaces.Where(one => one.Description == description)];
         var leading = request.Addresses.Where(address => Array.Exists(own, one => AddressLookup.Has(one, address.IPAddress))).ToArray();
         // Nothing led here but a chain or a name: every listener may be meant.

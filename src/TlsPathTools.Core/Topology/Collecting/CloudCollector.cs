@@ -1,4 +1,5 @@
 using TlsPathTools.Topology.Cloud;
+using TlsPathTools.Topology.Map;
 
 namespace TlsPathTools.Topology.Collecting;
 
@@ -72,7 +73,7 @@ internal sealed class CloudCollector(ICloudReader reader, SnapshotRequest reques
 
     private async Task<IReadOnlyList<LoadBalancer>> FindBalancersAsync(CancellationToken cancellationToken)
     {
-        string[] byInterface = [.. _draft.Interfaces.Select(one => BalancerDescription.NameOf(one.Description)).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] byInterface = [.. _draft.Interfaces.Select(ElbName.Of).Where(elb => elb?.Suffix is not null).Select(elb => elb!.Name).Distinct(StringComparer.Ordinal)];
         string[] arns = [.. request.LoadBalancerArns.Concat(await ArnsOfGroupsAsync(cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.Ordinal)];
         bool namesOne = request.Addresses.Any(address => IsBalancerName(address.HostName) || (address.CnameChain ?? []).Any(IsBalancerName));
         if (Wants(SnapshotParts.Conflicts) || (namesOne && request.Addresses.Any(address => !_draft.Interfaces.Any(one => AddressLookup.Has(one, address.IPAddress)))))

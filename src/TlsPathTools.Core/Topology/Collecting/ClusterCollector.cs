@@ -99,8 +99,9 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
 
     private async Task<(IReadOnlyList<EndpointSlice>, IReadOnlyList<Pod>)> ReadServicesAsync(Service[] services, ClusterHints hints, CancellationToken cancellationToken)
     {
-        // Pods that are registered by address and belong to no service known here are found among all.
-        if (services.Length > ServicesOneByOne || (services.Length == 0 && hints.PodAddresses.Count > 0))
+        // Pods that are registered by address and belong to no service known here are found among all. And a kube-proxy by itself is
+        // judged by whatever changed last in the cluster: with no change to compare with, stale rules would look fresh.
+        if (services.Length > ServicesOneByOne || (services.Length == 0 && (hints.PodAddresses.Count > 0 || (Wants(SnapshotParts.KubeProxies) && !Wants(SnapshotParts.Targets)))))
         {
             Task<IReadOnlyList<EndpointSlice>> everySlice = gaps.ItemsAsync(reader.ListAsync(ClusterResources.EndpointSlices, cancellationToken: cancellationToken));
             IReadOnlyList<Pod> everyPod = await gaps.ItemsAsync(reader.ListAsync(ClusterResources.Pods, cancellationToken: cancellationToken)).ConfigureAwait(false);

@@ -139,7 +139,7 @@ internal sealed class ClaimConflicts(PathSnapshot snapshot, KnownLoadBalancers b
         string[] all = [.. claimants.Distinct(StringComparer.Ordinal).Take(MostClaimants + 1).Select(claimant => SafeText.Escape(claimant)!)];
         var conflict = new LoadBalancerConflict
         {
-            Kind = kind,
+            ConflictKind = kind,
             Claimants = all.Length > MostClaimants ? [.. all[..MostClaimants], "…"] : all,
             LoadBalancerArn = SafeText.Escape(only?.Arn),
             LoadBalancerName = SafeText.Escape(only?.Name),

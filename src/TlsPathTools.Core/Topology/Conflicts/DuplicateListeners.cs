@@ -52,7 +52,7 @@ internal sealed class DuplicateListeners(PathSnapshot snapshot, KnownLoadBalance
         return owners.Complete(
             new LoadBalancerConflict
             {
-                Kind = LoadBalancerConflictKind.DuplicateListener,
+                ConflictKind = LoadBalancerConflictKind.DuplicateListener,
                 Claimants = [.. claims.Select(claim => claim.ToString())],
                 Controllers = controllers,
                 Namespace = claims.Select(claim => claim.Namespace).Distinct(StringComparer.Ordinal).ToArray() is [var same] ? SafeText.Escape(same) : null,

@@ -28,7 +28,7 @@ internal sealed class FailedReconciles(PathSnapshot snapshot, FailingAddressOwne
         return owners.Complete(
             new LoadBalancerConflict
             {
-                Kind = kind,
+                ConflictKind = kind,
                 Claimants = [report.Claim.ToString()],
                 Controllers = report.Controller is { } controller ? [controller] : [],
                 Namespace = SafeText.Escape(report.Claim.Namespace),

@@ -18,7 +18,7 @@ internal sealed class GroupRules(KnownLoadBalancers balancers, FailingAddressOwn
             yield return owners.Complete(
                 new LoadBalancerConflict
                 {
-                    Kind = LoadBalancerConflictKind.HostRule,
+                    ConflictKind = LoadBalancerConflictKind.HostRule,
                     Claimants = [.. ordered.Select(one => SafeText.Escape($"Ingress {one.Ingress.Metadata}")!).Distinct(StringComparer.Ordinal)],
                     Controllers = [Controllers.Aws],
                     Namespace = ordered.Select(one => one.Ingress.Metadata?.Namespace).Distinct(StringComparer.Ordinal).ToArray() is [var @namespace] ? SafeText.Escape(@namespace) : null,

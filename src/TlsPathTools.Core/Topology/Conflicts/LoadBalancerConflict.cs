@@ -4,7 +4,7 @@ namespace TlsPathTools.Topology.Conflicts;
 public sealed record LoadBalancerConflict : TlsPathRecord
 {
     /// <summary>What it is about.</summary>
-    public required LoadBalancerConflictKind Kind { get; init; }
+    public required LoadBalancerConflictKind ConflictKind { get; init; }
 
     /// <summary>Who claims it: "Ingress hutch/hutch-relay", "Service hutch/hutch-relay-nlb", "rule 20".</summary>
     public string[] Claimants { get; init => field = value ?? []; } = [];
@@ -73,5 +73,5 @@ public sealed record LoadBalancerConflict : TlsPathRecord
     public override int GetHashCode() => RecordValues.Hash(this);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind}: {string.Join(", ", Claimants)}";
+    public override string ToString() => $"{ConflictKind}: {string.Join(", ", Claimants)}";
 }

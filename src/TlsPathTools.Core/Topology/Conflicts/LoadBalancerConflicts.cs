@@ -37,7 +37,7 @@ public static class LoadBalancerConflicts
         return
         [
             .. found.OrderByDescending(one => one.OwnsFailingAddress == true).ThenByDescending(one => one.TouchesTraffic == true).ThenByDescending(one => one.LastUtc)
-                .ThenBy(one => one.Kind).ThenBy(one => string.Join(' ', one.Claimants), StringComparer.Ordinal),
+                .ThenBy(one => one.ConflictKind).ThenBy(one => string.Join(' ', one.Claimants), StringComparer.Ordinal),
         ];
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ShadowedRules(KnownLoadBalancers balancers, FailingAddress
         return owners.Complete(
             new LoadBalancerConflict
             {
-                Kind = LoadBalancerConflictKind.ShadowedRule,
+                ConflictKind = LoadBalancerConflictKind.ShadowedRule,
                 Claimants = [SafeText.Escape($"rule {first.Priority}")!, SafeText.Escape($"rule {shadowed.Priority}")!],
                 LoadBalancerArn = SafeText.Escape(listener?.LoadBalancerArn),
                 LoadBalancerName = SafeText.Escape(balancer?.Name),
@@ -56,6 +56,9 @@ internal sealed class ShadowedRules(KnownLoadBalancers balancers, FailingAddress
     private static bool IsWider(RuleCondition wide, RuleCondition narrow)
     {
         if (wide.Field != narrow.Field || wide.HttpHeaderConfig?.HttpHeaderName != narrow.HttpHeaderConfig?.HttpHeaderName)
+            return false;
+        // Whether a pattern covers a regular expression is nothing that is decided here.
+        if ((narrow.HostHeaderConfig?.RegexValues ?? narrow.PathPatternConfig?.RegexValues ?? narrow.HttpHeaderConfig?.RegexValues) is { Length: > 0 })
             return false;
         string[] all = [.. Values(wide)];
         StringComparison comparison = wide.Field is "host-header" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

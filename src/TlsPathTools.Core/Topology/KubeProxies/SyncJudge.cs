@@ -43,7 +43,7 @@ internal sealed class SyncJudge(IReadOnlyCollection<SyncReading> siblings, DateT
                 : (SyncState.Stale, "It has not written its rules since it started.");
         }
 
-        return IsFrozen(reading) ?? Fresh(reading);
+        return IsLeftBehind(reading) ?? Fresh(reading);
     }
 
     private static (SyncState, string) WithoutMetrics(KubeProxyObservation observation) => observation switch
@@ -58,7 +58,7 @@ internal sealed class SyncJudge(IReadOnlyCollection<SyncReading> siblings, DateT
     };
 
     // More than a minute between the last sync and a queued change; and not merely the moment in which the change is being written.
-    private bool IsBehind(SyncReading reading)
+    private static bool IsBehind(SyncReading reading)
     {
         if (!reading.IsPending)
             return false;
@@ -66,14 +66,12 @@ internal sealed class SyncJudge(IReadOnlyCollection<SyncReading> siblings, DateT
             return reading.RunsFor > s_limit;
         if (reading.QueuedAfterSync <= s_limit)
             return reading.NodeTime is not null && reading.Waiting > s_limit;
-        if (reading.NodeTime is null || reading.Waiting > s_moment)
-            return true;
-        // Queued just now, after others: the siblings have written those, and it has not.
-        return reading.Age is { } age && MedianOfOthers(_ages, age.TotalSeconds) is { } median && age.TotalSeconds > median + s_limit.TotalSeconds;
+        return reading.NodeTime is null || reading.Waiting > s_moment;
     }
 
-    // Nothing is queued, because nothing is heard any more: a watch that is stuck. On a quiet cluster every last sync is old, so the siblings and a change since decide.
-    private (SyncState, string)? IsFrozen(SyncReading reading)
+    // A watch that is stuck queues nothing, and one that is asked all the time never looks late. On a quiet cluster every last sync is old, so the siblings and a
+    // change since decide.
+    private (SyncState, string)? IsLeftBehind(SyncReading reading)
     {
         if (newestChange is not { } change || reading.Age is not { } age)
             return null;
@@ -84,7 +82,7 @@ internal sealed class SyncJudge(IReadOnlyCollection<SyncReading> siblings, DateT
             return null;
         string what = $"Its rules were last written {Ago(age)}"
             + (median is null ? "" : $", those of its siblings {Ago(TimeSpan.FromSeconds(median.Value))}")
-            + $"; endpoints changed since, at {change.ToString("u", CultureInfo.InvariantCulture)}, and it has queued nothing: it seems to hear of nothing.";
+            + $"; endpoints changed since, at {change.ToString("u", CultureInfo.InvariantCulture)}, {(reading.IsPending ? "which is not in its rules." : "and it has queued nothing: it seems to hear of nothing.")}";
         if (reading.NodeTime is null)
             return (SyncState.CannotSee, what + " But nothing tells the node's clock, which may be the one that is behind.");
         if (median is null)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using TlsPathTools.ClientErrors;
 
 namespace TlsPathTools.Topology.Logs;
 
@@ -17,7 +18,7 @@ internal static class LineShape
     /// <summary>The shape: addresses, times, ids and numbers by their kinds.</summary>
     public static string Of(string line)
     {
-        string text = WithoutSecrets(line);
+        string text = WithoutSecrets(LogText.Prepare(line));
         var shape = new StringBuilder(Math.Min(text.Length, LongestShape) + 32);
         for (int i = 0; i < text.Length && shape.Length < LongestShape;)
         {
@@ -105,10 +106,10 @@ internal static class LineShape
 
     private static string WithoutSecrets(string text)
     {
-        foreach (string key in s_secretKeys)
-            text = Mask(text, key, key.Length, afterSign: true);
         foreach (string scheme in s_schemes)
             text = Mask(text, scheme, scheme.Length, afterSign: false);
+        foreach (string key in s_secretKeys)
+            text = Mask(text, key, key.Length, afterSign: true);
         return text;
     }
 

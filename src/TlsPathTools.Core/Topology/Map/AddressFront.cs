@@ -36,8 +36,11 @@ internal sealed record AddressFront
 
     public string? BalancerType => Balancer?.Type ?? Elb?.Type;
 
-    /// <summary>Whether the load balancer's own name gives the address now; null where that is not known.</summary>
-    public bool? InDns(SnapshotIndex index) => Names(index) is { Answered: true } names
+    /// <summary>
+    /// Whether the load balancer's own name gives the address now; null where that is not known. A name of AWS's that gives no address at all was asked
+    /// at a resolver that does not see it.
+    /// </summary>
+    public bool? InDns(SnapshotIndex index) => Names(index) is { Answered: true, IPAddresses.Length: > 0 } names
         ? names.IPAddresses.Any(address => ElbName.Canonical(address) == ElbName.Canonical(Address.IPAddress))
         : null;
 

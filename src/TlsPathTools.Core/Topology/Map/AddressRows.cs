@@ -10,8 +10,8 @@ internal sealed class AddressRows(SnapshotIndex index)
     private readonly Dictionary<string, TargetTemplate[]?> _templates = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Group, string Balancer, string Zone), GroupRouting> _routings = new();
     private readonly Dictionary<string, IReadOnlySet<string>> _zones = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Owner> _owners = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Group, string? AutoScalingGroup), string?> _reverters = new();
+    private readonly Owners _owners = new(index);
+    private readonly RowNotes _notes = new(index);
     private readonly TargetTemplates _targets = new(index);
 
     /// <summary>The rows of an address, of one group where it is named.</summary>
@@ -20,20 +20,13 @@ internal sealed class AddressRows(SnapshotIndex index)
         var rows = new List<TargetNode>();
         TargetNode start = Start(front);
         if (front.BalancerArn is not { } arn)
-            return onlyGroup is null ? [start with { Notes = [front.Detail] }] : rows;
-        string[] notes = [.. AddressNotes(front)];
+            return onlyGroup is null ? [start with { Notes = [front.BalancerType == "classic" ? $"{front.Detail}: classic, so its instances are not followed" : front.Detail] }] : rows;
+        string[] notes = [.. _notes.OfAddress(front)];
         Listener[] listeners = [.. (index.ListenersOfBalancer.GetValueOrDefault(arn) ?? []).Where(listener => front.Address.Port is null || listener.Port is null || listener.Port == front.Address.Port)];
         foreach (Listener listener in listeners)
             rows.AddRange(OfListener(start, new Hop(arn, front.BalancerType, front.Balancer?.Scheme, [new(front.Zone, 1)]), listener, front.Address.HostName, notes, scale: 1, onlyGroup));
         if (listeners.Length == 0 && onlyGroup is null)
-        {
-            SnapshotGap? gap = index.Gaps.Of(front.Cloud, "DescribeListeners", arn);
-            string none = front.BalancerType == "classic" ? "a classic load balancer, whose instances are not followed"
-                : gap is null && front.Address.Port is { } port ? $"the load balancer has no listener on port {port}"
-                : GapIndex.Words("its listeners were", gap);
-            rows.Add(start with { Notes = [.. notes, none] });
-        }
-
+            rows.Add(start with { Notes = [.. notes, EndpointLoadBalancers.NoListener(index, front, arn)] });
         return rows;
     }
 
@@ -45,14 +38,14 @@ internal sealed class AddressRows(SnapshotIndex index)
         string note = group is null
             ? GapIndex.Words("the target group was", index.Gaps.Of(index.CloudOf(groupArn), "DescribeTargetGroups", groupArn))
             : group.LoadBalancerArns.Length == 0 ? "no load balancer uses this target group" : "the load balancer of this target group was not read";
-        string owner = OwnerOf(groupArn, group?.TargetGroupName).Words;
+        string owner = _owners.Of(groupArn, group?.TargetGroupName).Words;
         if (templates is not { Length: > 0 })
-            return [TargetTemplates.Common(groupArn, group) with { Owner = AddressOwner.Unknown, ManagedBy = owner, Notes = [note, NoTargets(groupArn, templates)] }];
+            return [TargetTemplates.Common(groupArn, group) with { Owner = AddressOwner.Unknown, ManagedBy = owner, Notes = [note, _notes.NoTargets(groupArn, wereRead: templates is not null)] }];
         return [.. templates.Select(template => template.Row with
         {
             Owner = AddressOwner.Unknown,
             ManagedBy = owner,
-            RevertedBy = RevertedBy(groupArn, group, template.Row.AutoScalingGroupName),
+            RevertedBy = _owners.Reverting(groupArn, group, template.Row.AutoScalingGroupName),
             Notes = [note, .. template.Row.Notes],
         })];
     }
@@ -86,56 +79,50 @@ internal sealed class AddressRows(SnapshotIndex index)
         IReadOnlyDictionary<string, string>? settings = index.Settings.GetValueOrDefault(choice.GroupArn);
         TargetTemplate[]? templates = Templates(choice.GroupArn);
         CrossZone crossZone = CrossZone.Of(index, choice.GroupArn, hop.BalancerArn, hop.Type);
-        string managedBy = Ownership.Join(start.ManagedBy, OwnerOf(choice.GroupArn, group?.TargetGroupName).Words);
-        string[] groupNotes = [.. notes, .. GroupNotes(choice, group, settings, hop)];
+        string managedBy = Ownership.Join(start.ManagedBy, _owners.Of(choice.GroupArn, group?.TargetGroupName).Words);
+        string[] groupNotes = [.. notes, .. _notes.OfGroup(choice.GroupArn, group, settings, hop.Type, hop.Scheme, anyTarget: templates is { Length: > 0 })];
         if (templates is not { Length: > 0 })
         {
-            return [Chain(TargetTemplates.Common(choice.GroupArn, group), start, choice, crossZone, managedBy) with
-            {
-                RevertedBy = RevertedBy(choice.GroupArn, group, autoScalingGroup: null),
-                Reachable = templates is null ? null : false,
-                ReachableNote = NoTargets(choice.GroupArn, templates),
-                Notes = groupNotes,
-            }];
+            string? unchosen = Unchosen(choice);
+            // Nobody gets it: that this share of the flows is answered by nobody is what a reader must see.
+            double? share = templates is null ? null : choice.Share * scale;
+            return [Chain(
+                TargetTemplates.Common(choice.GroupArn, group), start, choice, crossZone, managedBy, _owners.Reverting(choice.GroupArn, group, autoScalingGroup: null),
+                templates is null && unchosen is null ? null : false, share, unchosen ?? _notes.NoTargets(choice.GroupArn, wereRead: templates is not null), groupNotes)];
         }
 
         // From an address, one zone; from a network load balancer in front, the zones of the application load balancer that it can reach.
         (GroupRouting Routing, double Part)[] routings = [.. hop.Zones.Select(zone => (Routing(choice.GroupArn, hop, templates, settings, crossZone, zone.Name), zone.Part))];
-        string[] zoneNotes = [.. groupNotes, .. routings.SelectMany(item => ZoneNotes(item.Routing)).Distinct(StringComparer.Ordinal)];
+        string[] zoneNotes = [.. groupNotes, .. routings.SelectMany(item => RowNotes.OfZone(item.Routing)).Distinct(StringComparer.Ordinal)];
         var rows = new List<TargetNode>(templates.Length);
         for (int i = 0; i < templates.Length; i++)
         {
             TargetTemplate template = templates[i];
             (bool? reachable, double? share, string why) = Reach(routings, i, choice, scale);
-            TargetNode row = Chain(template.Row, start, choice, crossZone, managedBy) with
-            {
-                RevertedBy = RevertedBy(choice.GroupArn, group, template.Row.AutoScalingGroupName),
-                Reachable = reachable,
-                Share = share,
-                ReachableNote = why,
-                Notes = template.Row.Notes.Length == 0 ? zoneNotes : [.. zoneNotes, .. template.Row.Notes],
-            };
+            // Only network load balancers have load balancers as targets, so there are two levels at most, whatever an answer says.
+            Listener? behind = group?.TargetType == "alb" && hop.Type != "application" ? Termination.ListenerBehind(index, template.Row.TargetId, template.Row.TargetPort) : null;
+            string[] ownNotes = group?.TargetType == "alb" && behind is null ? ["its listener on the port was not read: what is behind it is not shown"] : template.Row.Notes;
+            string[] allNotes = ownNotes.Length == 0 ? zoneNotes : [.. zoneNotes, .. ownNotes];
+            TargetNode row = Chain(template.Row, start, choice, crossZone, managedBy, _owners.Reverting(choice.GroupArn, group, template.Row.AutoScalingGroupName), reachable, share, why, allNotes);
             rows.Add(row);
-            if (group?.TargetType == "alb")
-                rows.AddRange(Behind(row, hop, crossZone, group, templates[i]));
+            if (behind is not null)
+                rows.AddRange(Behind(row, hop, crossZone, behind));
         }
 
         return rows;
     }
 
     // The application load balancer behind a network load balancer: its own listener and targets, for the same address of the client.
-    private List<TargetNode> Behind(TargetNode front, Hop hop, CrossZone crossZone, TargetGroup group, TargetTemplate target)
+    private List<TargetNode> Behind(TargetNode front, Hop hop, CrossZone crossZone, Listener listener)
     {
-        var description = new TargetDescription { Id = target.Row.TargetId, Port = target.Row.TargetPort };
-        if (target.Row.TargetId is not { } arn || Termination.ListenerBehind(index, description, group.Port) is not { } listener)
-            return [];
+        string arn = listener.LoadBalancerArn!;
         LoadBalancer? balancer = index.Balancer(arn)?.Balancer;
         TargetNode start = front with
         {
             LoadBalancerArn = arn,
             LoadBalancerName = SafeText.Escape(balancer?.LoadBalancerName),
             LoadBalancerType = "application",
-            ManagedBy = OwnerOf(arn, balancer?.LoadBalancerName).Words,
+            ManagedBy = _owners.Of(arn, balancer?.LoadBalancerName).Words,
         };
         string[] notes = [$"behind network load balancer {front.LoadBalancerName}, whose target the application load balancer is"];
         List<TargetNode> rows = OfListener(start, new Hop(arn, "application", balancer?.Scheme, ZonesBehind(hop, crossZone, balancer)), listener, front.HostName, notes, front.Share, onlyGroup: null);
@@ -153,19 +140,24 @@ internal sealed class AddressRows(SnapshotIndex index)
 
     private static (bool? Reachable, double? Share, string Why) Reach((GroupRouting Routing, double Part)[] routings, int target, GroupChoice choice, double? scale)
     {
-        if (!choice.Applies)
-            return (false, 0, $"requests for this name meet another rule than {choice.Rule}");
-        if (choice.Weight == 0)
-            return (false, 0, "weight 0: no new flow chooses the group");
+        if (Unchosen(choice) is { } unchosen)
+            return (false, 0, unchosen);
+        if (routings is [var (only, _)])
+            return (only.Targets[target].Reachable, only.Targets[target].Reachable == false ? 0 : only.ShareOfEach * choice.Share * scale, only.Targets[target].Why);
+
         TargetReach[] reaches = [.. routings.Select(item => item.Routing.Targets[target])];
         bool? reachable = reaches.Any(reach => reach.Reachable == true) ? true : reaches.Any(reach => reach.Reachable is null) ? null : false;
         double? share = 0;
         foreach ((GroupRouting routing, double part) in routings)
             share += routing.Targets[target].Reachable == false ? 0 : part * routing.ShareOfEach;
         share = reachable == false ? 0 : share * choice.Share * scale;
-        string why = routings.Length == 1 ? reaches[0].Why : (reaches.FirstOrDefault(reach => reach.Reachable == reachable) ?? reaches[0]).Why;
-        return (reachable, share, why);
+        return (reachable, share, reaches.First(reach => reach.Reachable == reachable).Why);
     }
+
+    // Why no request for the name comes to a group at all; null where one can.
+    private static string? Unchosen(GroupChoice choice) => !choice.Applies ? $"requests for this name meet another rule than {choice.Rule}"
+        : choice.Weight == 0 ? "weight 0: no new flow chooses the group"
+        : null;
 
     private GroupRouting Routing(string groupArn, Hop hop, TargetTemplate[] templates, IReadOnlyDictionary<string, string>? settings, CrossZone crossZone, string? zone)
     {
@@ -196,7 +188,7 @@ internal sealed class AddressRows(SnapshotIndex index)
         LoadBalancerArn = front.BalancerArn,
         LoadBalancerName = SafeText.Escape(front.BalancerName),
         LoadBalancerType = SafeText.Escape(front.BalancerType),
-        ManagedBy = front.BalancerArn is { } arn ? OwnerOf(arn, front.BalancerName).Words : null,
+        ManagedBy = front.BalancerArn is { } arn ? _owners.Of(arn, front.BalancerName).Words : null,
         Attempts = front.Address.Attempts,
         Failures = front.Address.Failures,
         FailureRate = front.Address.FailureRate,
@@ -205,9 +197,16 @@ internal sealed class AddressRows(SnapshotIndex index)
         Owner = front.Owner,
     };
 
-    // The target's own columns are in the template, the chain's in the start row.
-    private static TargetNode Chain(TargetNode template, TargetNode start, GroupChoice choice, CrossZone crossZone, string managedBy) => template with
+    // The target's own columns are in the template, the chain's in the start row: one copy a row, because there are many.
+    private static TargetNode Chain(
+        TargetNode template, TargetNode start, GroupChoice choice, CrossZone crossZone, string managedBy, string? revertedBy,
+        bool? reachable, double? share, string why, string[] notes) => template with
     {
+        RevertedBy = revertedBy,
+        Reachable = reachable,
+        Share = share,
+        ReachableNote = why,
+        Notes = notes,
         HostName = start.HostName,
         IPAddress = start.IPAddress,
         Port = start.Port,
@@ -232,68 +231,11 @@ internal sealed class AddressRows(SnapshotIndex index)
         Owner = start.Owner,
     };
 
-    private IEnumerable<string> AddressNotes(AddressFront front)
-    {
-        if (front.Ambiguous || front.Interface is null)
-            yield return front.Detail;
-        // A private address of a load balancer for the Internet is in no answer, and need not be.
-        bool isPrivate = front.Interface is { Association.PublicIp: { } open } && open != front.Address.IPAddress;
-        if (front.InDns(index) == false && !isPrivate)
-        {
-            LoadBalancerName names = front.Names(index)!;
-            string now = names.IPAddresses.Length == 0 ? "no address" : string.Join(", ", names.IPAddresses.Order(StringComparer.Ordinal).Take(8));
-            yield return SafeText.Escape($"the load balancer's own name does not give this address now, but {now}: who still comes here has an old answer, or a record made by hand")!;
-        }
-    }
-
-    private IEnumerable<string> GroupNotes(GroupChoice choice, TargetGroup? group, IReadOnlyDictionary<string, string>? settings, Hop hop)
-    {
-        if (group is null)
-            yield return GapIndex.Words("the target group was", index.Gaps.Of(index.CloudOf(choice.GroupArn), "DescribeTargetGroups", choice.GroupArn));
-        if (Templates(choice.GroupArn) is { Length: > 0 } && index.Gaps.Of(index.CloudOf(choice.GroupArn), "DescribeTargetHealth", choice.GroupArn) is { } gap)
-            yield return GapIndex.Words("all targets were", gap);
-        foreach (string note in TargetNotes.OfGroup(settings, hop.Type, hop.Scheme, group?.TargetType))
-            yield return note;
-    }
-
-    private static IEnumerable<string> ZoneNotes(GroupRouting routing)
-    {
-        if (routing.FailsOpen is { } open)
-            yield return $"fail-open: {open}, so flows go to all targets, the ill ones included";
-        if (routing.FailsAway is { } away)
-            yield return $"the address leaves DNS while that lasts, unless every zone does: {away}";
-    }
-
-    private string NoTargets(string groupArn, TargetTemplate[]? templates) => templates is null
-        ? GapIndex.Words("targets were", index.Gaps.Of(index.CloudOf(groupArn), "DescribeTargetHealth", groupArn))
-        : "no target is registered: what chooses this group is answered by nobody";
-
     private TargetTemplate[]? Templates(string groupArn)
     {
         if (!_templates.TryGetValue(groupArn, out TargetTemplate[]? templates))
             _templates[groupArn] = templates = _targets.Of(groupArn, index.Groups.GetValueOrDefault(groupArn));
         return templates;
-    }
-
-    private Owner OwnerOf(string arn, string? name)
-    {
-        if (!_owners.TryGetValue(arn, out Owner? owner))
-            _owners[arn] = owner = Ownership.Of(index, arn, name);
-        return owner;
-    }
-
-    private string? RevertedBy(string groupArn, TargetGroup? group, string? autoScalingGroup)
-    {
-        if (_reverters.TryGetValue((groupArn, autoScalingGroup), out string? reverter))
-            return reverter;
-        var all = new List<string>(2);
-        if (index.Clusters.BindingOf(groupArn) is { } binding)
-            all.Add(SafeText.Escape($"TargetGroupBinding {binding.Binding.Metadata} of cluster {binding.Cluster.State.Name} registers its nodes or pods again")!);
-        else if (OwnerOf(groupArn, group?.TargetGroupName) is { Reverts: true } owner)
-            all.Add(owner.Words);
-        if (autoScalingGroup is not null && index.IsAttached(autoScalingGroup, groupArn))
-            all.Add($"Auto Scaling group {autoScalingGroup} registers the instances that it launches, but none again that was taken out");
-        return _reverters[(groupArn, autoScalingGroup)] = all.Count == 0 ? null : string.Join("; ", all);
     }
 
     /// <summary>A load balancer on the way, and the zones of it that a flow can enter, with their parts.</summary>

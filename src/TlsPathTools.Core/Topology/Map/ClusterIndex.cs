@@ -38,18 +38,11 @@ internal sealed class ClusterIndex
 
     public bool HasNodes => _nodesByName.Count > 0;
 
-    public SnapshotGap? Gap(string plural, string? @namespace = null) => _gaps.Of(State, plural, @namespace);
+    public SnapshotGap? Gap(string plural) => _gaps.Of(State, plural);
 
-    /// <summary>The instance of a node: the last part of <c>aws:///eu-west-2a/i-0123</c>; null for a node that is none (Fargate).</summary>
-    public static string? InstanceIdOf(Node node)
-    {
-        string? id = node.Spec?.ProviderID;
-        id = id?[(id.LastIndexOf('/') + 1)..];
-        return id is not null && id.StartsWith("i-", StringComparison.Ordinal) ? id : null;
-    }
+    public SnapshotGap? GapOfPods => _gaps.AnyOf(State, "pods");
 
-    public static string? ZoneOf(Node? node) =>
-        node?.Metadata?.Labels.GetValueOrDefault("topology.kubernetes.io/zone") ?? node?.Metadata?.Labels.GetValueOrDefault("failure-domain.beta.kubernetes.io/zone");
+    public SnapshotGap? GapOfEndpoints(Service service) => _gaps.Of(State, "endpointslices", service.Metadata?.Namespace, $"{ServiceLabel}={service.Metadata?.Name}");
 
     public Node? NodeOfInstance(string instanceId) => _nodesByInstance.GetValueOrDefault(instanceId);
 
@@ -81,7 +74,7 @@ internal sealed class ClusterIndex
         if (_endpoints.TryGetValue(key, out ServiceEndpoints? endpoints))
             return endpoints;
         // A service with a selector always has a slice, if an empty one: none at all means that they were not read.
-        endpoints = Gap("endpointslices", key.Namespace) is null && _slices.TryGetValue((key.Namespace, key.Item2), out List<EndpointSlice>? slices)
+        endpoints = GapOfEndpoints(service) is null && _slices.TryGetValue((key.Namespace, key.Item2), out List<EndpointSlice>? slices)
             ? ServiceEndpoints.Of(slices, port.Name ?? "", ipv6)
             : null;
         return _endpoints[key] = endpoints;
@@ -89,7 +82,7 @@ internal sealed class ClusterIndex
 
     private void Add(Node node)
     {
-        if (InstanceIdOf(node) is { } instance)
+        if (NodeFacts.InstanceId(node) is { } instance)
             _nodesByInstance.TryAdd(instance, node);
         if (node.Metadata?.Name is { } name)
             _nodesByName.TryAdd(name, node);

@@ -39,7 +39,7 @@ internal sealed class ClusterIndexes
     /// <summary>The endpoint that has an address.</summary>
     public (ClusterIndex Cluster, SliceEndpoint Endpoint)? EndpointAt(string address) => Only(cluster => cluster.EndpointAt(address));
 
-    private static Node? Unless(Node? node, string? instanceId) => node is null || instanceId is null || ClusterIndex.InstanceIdOf(node) is not { } own || own == instanceId ? node : null;
+    private static Node? Unless(Node? node, string? instanceId) => node is null || instanceId is null || NodeFacts.InstanceId(node) is not { } own || own == instanceId ? node : null;
 
     private (ClusterIndex Cluster, T Found)? Only<T>(Func<ClusterIndex, T?> find)
         where T : class

@@ -41,6 +41,9 @@ internal sealed record ElbName(string Name, string Type, string? Suffix)
         return start < 0 ? null : arn![(start + Marker.Length)..];
     }
 
+    /// <summary>The description of the interfaces of a load balancer; null where the ARN is none's.</summary>
+    public static string? DescriptionOf(string? arn) => SuffixOf(arn) is { } suffix ? Prefix + suffix : null;
+
     /// <summary>An address in one spelling, so that texts can be compared.</summary>
     public static string Canonical(string address) =>
         address.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(address, out IPAddress? parsed) ? parsed.ToString() : address.Trim();

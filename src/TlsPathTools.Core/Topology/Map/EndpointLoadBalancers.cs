@@ -22,19 +22,22 @@ public static class EndpointLoadBalancers
     {
         EndpointLoadBalancer row = RowOf(index, front);
         if (front.BalancerArn is not { } arn)
-            return [row];
-        if (!index.ListenersOfBalancer.TryGetValue(arn, out Listener[]? listeners))
-        {
-            SnapshotGap? gap = index.Gaps.Of(front.Cloud, "DescribeListeners", arn);
-            return [row with { Detail = $"{row.Detail}; {(gap is null ? "no listener was found" : GapIndex.Words("its listeners were", gap))}" }];
-        }
-
+            return [row with { Detail = front.BalancerType == "classic" ? $"{row.Detail}; a classic load balancer, whose instances are not followed" : row.Detail }];
+        Listener[] listeners = index.ListenersOfBalancer.GetValueOrDefault(arn) ?? [];
         // A gateway load balancer's listener has no port: it takes everything.
         Listener[] asked = [.. listeners.Where(listener => front.Address.Port is null || listener.Port is null || listener.Port == front.Address.Port)];
         return asked.Length > 0
             ? asked.Select(listener => WithListener(index, front, row, listener))
-            : [row with { Detail = $"{row.Detail}; it has no listener on port {front.Address.Port}" }];
+            : [row with { Detail = $"{row.Detail}; {NoListener(index, front, arn)}" }];
     }
+
+    /// <summary>Why a load balancer has no listener that could be shown.</summary>
+    internal static string NoListener(SnapshotIndex index, AddressFront front, string arn) => index.Gaps.Of(front.Cloud, "DescribeListeners", arn) switch
+    {
+        { } gap => GapIndex.Words("its listeners were", gap),
+        null when !index.ListenersOfBalancer.ContainsKey(arn) && front.Balancer is null => "its listeners were not read",
+        null => front.Address.Port is { } port ? $"it has no listener on port {port}" : "it has no listener",
+    };
 
     private static EndpointLoadBalancer RowOf(SnapshotIndex index, AddressFront front) => new()
     {

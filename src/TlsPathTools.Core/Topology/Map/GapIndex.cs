@@ -5,21 +5,22 @@ internal sealed class GapIndex
 {
     private readonly Dictionary<(string Operation, string Resource), SnapshotGap> _ofResource = new();
     private readonly Dictionary<string, List<SnapshotGap>> _ofAll = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SnapshotGap>> _ofOperation = new(StringComparer.Ordinal);
 
     public GapIndex(IEnumerable<SnapshotGap> gaps)
     {
         foreach (SnapshotGap gap in gaps.OrderBy(gap => gap.Source, StringComparer.Ordinal).ThenBy(gap => gap.TimeUtc).ThenBy(gap => gap.Reason, StringComparer.Ordinal))
         {
             string operation = Plain(gap.Operation);
-            if (gap.Resource is { Length: > 0 } resource)
+            Add(_ofOperation, operation, gap);
+            // "ARN and 4 more" is a list, and may be about any.
+            if (gap.Resource is { Length: > 0 } resource && !resource.EndsWith(" more", StringComparison.Ordinal))
             {
                 _ofResource.TryAdd((operation, resource), gap);
                 continue;
             }
 
-            if (!_ofAll.TryGetValue(operation, out List<SnapshotGap>? list))
-                _ofAll[operation] = list = [];
-            list.Add(gap);
+            Add(_ofAll, operation, gap);
         }
     }
 
@@ -31,18 +32,34 @@ internal sealed class GapIndex
         return _ofAll.TryGetValue(operation, out List<SnapshotGap>? list) ? list.Find(candidate => cloud is null || IsOf(candidate, cloud)) : null;
     }
 
-    /// <summary>Why a list of Kubernetes objects, of a namespace or of all, is missing or not whole; null where nothing says so.</summary>
-    public SnapshotGap? Of(ClusterState cluster, string plural, string? @namespace = null)
+    /// <summary>Why a list of Kubernetes objects is missing or not whole: of all, of a namespace, or of what a label selects in it; null where nothing says so.</summary>
+    public SnapshotGap? Of(ClusterState cluster, string plural, string? @namespace = null, string? label = null)
     {
-        if (@namespace is not null && _ofResource.TryGetValue((plural, @namespace), out SnapshotGap? gap) && IsOf(gap, cluster))
-            return gap;
+        foreach (string resource in ((string?[])[label is null ? null : $"{@namespace}, {label}", @namespace]).OfType<string>())
+        {
+            if (_ofResource.TryGetValue((plural, resource), out SnapshotGap? gap) && IsOf(gap, cluster))
+                return gap;
+        }
+
         return _ofAll.TryGetValue(plural, out List<SnapshotGap>? list) ? list.Find(candidate => IsOf(candidate, cluster)) : null;
     }
 
-    /// <summary>"… could not be read (denied): reason", or that it was not read at all.</summary>
-    public static string Words(string what, SnapshotGap? gap) => gap is null
-        ? $"{what} not read"
-        : $"{what} not read ({Word(gap.Kind)}): {SafeText.Escape(gap.Reason)}";
+    /// <summary>The first gap of a kind of Kubernetes objects, whichever were asked for; null where all were read.</summary>
+    public SnapshotGap? AnyOf(ClusterState cluster, string plural) =>
+        _ofOperation.TryGetValue(plural, out List<SnapshotGap>? list) ? list.Find(candidate => IsOf(candidate, cluster)) : null;
+
+    /// <summary>"… not read (denied): reason", or "… not read" where nothing says why.</summary>
+    public static string Words(string what, SnapshotGap? gap) => gap is null ? $"{what} not read" : $"{what} not read {Why(gap)}";
+
+    /// <summary>"(denied): reason".</summary>
+    public static string Why(SnapshotGap gap) => $"({Word(gap.Kind)}): {SafeText.Escape(gap.Reason)}";
+
+    private static void Add(Dictionary<string, List<SnapshotGap>> index, string operation, SnapshotGap gap)
+    {
+        if (!index.TryGetValue(operation, out List<SnapshotGap>? list))
+            index[operation] = list = [];
+        list.Add(gap);
+    }
 
     // "elasticloadbalancing:DescribeTargetHealth" → DescribeTargetHealth; "list endpointslices.discovery.k8s.io" → endpointslices.
     private static string Plain(string operation)

@@ -31,7 +31,7 @@ internal sealed class InnerObservations
         && (Says(result.Route, "API server") || Says(result.VantagePoint, "API server") || Says(result.VantagePoint, "in the VPC") || Says(result.VantagePoint, "in the cluster"));
 
     /// <summary>The one node that the observations single out among siblings that serve the same NodePort; null where there is none, or more than one.</summary>
-    public SingledOut? Judge(IReadOnlyCollection<NodeIdentity> siblings, int nodePort)
+    public SingledOut? Judge(IReadOnlyCollection<ObservedNode> siblings, int nodePort)
     {
         if (siblings.Count < 2 || !Any)
             return null;
@@ -64,7 +64,7 @@ internal sealed class InnerObservations
 
     private static SingledOut? OfProbes(Experiment experiment)
     {
-        List<KeyValuePair<NodeIdentity, NodePortResult>> failing = [.. experiment.Results.Where(pair => pair.Value.Failures > 0)];
+        List<KeyValuePair<ObservedNode, NodePortResult>> failing = [.. experiment.Results.Where(pair => pair.Value.Failures > 0)];
         if (failing is not [var (node, result)] || result.Attempts < EnoughAttempts)
             return null;
         var clean = experiment.Results.Where(pair => IsClean(pair.Value)).ToList();
@@ -83,8 +83,8 @@ internal sealed class InnerObservations
 
     private SingledOut? OfSync(NodeLookup nodes)
     {
-        var bad = new Dictionary<NodeIdentity, NodeKubeProxy>();
-        var fresh = new HashSet<NodeIdentity>();
+        var bad = new Dictionary<ObservedNode, NodeKubeProxy>();
+        var fresh = new HashSet<ObservedNode>();
         foreach (NodeKubeProxy proxy in _proxies.OrderBy(proxy => proxy.NodeName, StringComparer.Ordinal))
         {
             if (nodes.Find(proxy.InstanceId, proxy.NodeName, privateIp: null) is not { } node)
@@ -96,14 +96,14 @@ internal sealed class InnerObservations
         }
 
         return bad.Count == 1 && fresh.Count > 0 && bad.First() is var (one, its)
-            ? new SingledOut(one, $"kube-proxy: {(its.SyncState == SyncState.Failing ? "its writes of rules fail" : "its sync is stale")}, while {Count(fresh.Count, "sibling")} {(fresh.Count == 1 ? "is" : "are")} fresh ({SafeText.Escape(its.Detail, 160)})", Rate: null, [])
+            ? new SingledOut(one, $"kube-proxy: {(its.SyncState == SyncState.Failing ? "its writes of rules fail" : "its sync is stale")}, while {Count(fresh.Count, "sibling")} {(fresh.Count == 1 ? "is" : "are")} fresh ({SafeText.Escape(its.Detail, 500)})", Rate: null, [])
             : null;
     }
 
     // The last result of a node stands for it; a node that fewer attempts say something of is as if it had not been asked.
-    private static Dictionary<NodeIdentity, NodePortResult> Latest(IEnumerable<NodePortResult> results, NodeLookup nodes)
+    private static Dictionary<ObservedNode, NodePortResult> Latest(IEnumerable<NodePortResult> results, NodeLookup nodes)
     {
-        var latest = new Dictionary<NodeIdentity, NodePortResult>();
+        var latest = new Dictionary<ObservedNode, NodePortResult>();
         foreach (NodePortResult result in results.OrderByDescending(result => result.LastAttemptUtc).ThenByDescending(result => result.Failures).ThenByDescending(result => result.Attempts))
         {
             if (nodes.Find(result.InstanceId, result.NodeName, result.PrivateIpAddress) is { } node)
@@ -121,14 +121,14 @@ internal sealed class InnerObservations
 
     private static bool Says(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 
-    private sealed record Experiment(string Route, string VantagePoint, Dictionary<NodeIdentity, NodePortResult> Results);
+    private sealed record Experiment(string Route, string VantagePoint, Dictionary<ObservedNode, NodePortResult> Results);
 }
 
 /// <summary>A node by what is known of it.</summary>
-internal readonly record struct NodeIdentity(string? InstanceId, string? NodeName, string? PrivateIp)
+internal readonly record struct ObservedNode(string? InstanceId, string? NodeName, string? PrivateIp)
 {
     /// <summary>The node of a row; null where it is none or not known.</summary>
-    public static NodeIdentity? Of(TargetNode row) =>
+    public static ObservedNode? Of(TargetNode row) =>
         row.InstanceId is null && row.NodeName is null && row.PrivateIpAddress is null ? null : new(row.InstanceId, row.NodeName, row.PrivateIpAddress);
 
     /// <inheritdoc/>
@@ -140,18 +140,18 @@ internal readonly record struct NodeIdentity(string? InstanceId, string? NodeNam
 /// <param name="Reason">By which observation.</param>
 /// <param name="Rate">Which share of the flows that enter there fail, as an interval; null where that was not measured.</param>
 /// <param name="Clean">The siblings that were probed without a failure.</param>
-internal sealed record SingledOut(NodeIdentity Node, string Reason, Interval? Rate, IReadOnlyCollection<NodeIdentity> Clean);
+internal sealed record SingledOut(ObservedNode Node, string Reason, Interval? Rate, IReadOnlyCollection<ObservedNode> Clean);
 
 /// <summary>Finds a node by the first identity that both sides know.</summary>
 internal sealed class NodeLookup
 {
-    private readonly Dictionary<string, NodeIdentity> _byInstance = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, NodeIdentity> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, NodeIdentity> _byAddress = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ObservedNode> _byInstance = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ObservedNode> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ObservedNode> _byAddress = new(StringComparer.Ordinal);
 
-    public NodeLookup(IEnumerable<NodeIdentity> nodes)
+    public NodeLookup(IEnumerable<ObservedNode> nodes)
     {
-        foreach (NodeIdentity node in nodes)
+        foreach (ObservedNode node in nodes)
         {
             if (node.InstanceId is { } instance)
                 _byInstance.TryAdd(instance, node);
@@ -162,13 +162,13 @@ internal sealed class NodeLookup
         }
     }
 
-    public NodeIdentity? Find(string? instanceId, string? nodeName, string? privateIp)
+    public ObservedNode? Find(string? instanceId, string? nodeName, string? privateIp)
     {
-        if (instanceId is not null && _byInstance.TryGetValue(instanceId, out NodeIdentity byInstance))
+        if (instanceId is not null && _byInstance.TryGetValue(instanceId, out ObservedNode byInstance))
             return byInstance;
-        if (nodeName is not null && _byName.TryGetValue(nodeName, out NodeIdentity byName) && Agrees(byName.InstanceId, instanceId))
+        if (nodeName is not null && _byName.TryGetValue(nodeName, out ObservedNode byName) && Agrees(byName.InstanceId, instanceId))
             return byName;
-        return privateIp is not null && _byAddress.TryGetValue(privateIp, out NodeIdentity byAddress) && Agrees(byAddress.InstanceId, instanceId) && Agrees(byAddress.NodeName, nodeName) ? byAddress : null;
+        return privateIp is not null && _byAddress.TryGetValue(privateIp, out ObservedNode byAddress) && Agrees(byAddress.InstanceId, instanceId) && Agrees(byAddress.NodeName, nodeName) ? byAddress : null;
     }
 
     // A node that came later can have the name or the address of one that went.

@@ -24,8 +24,11 @@ internal sealed record ListenerChoices(IReadOnlyList<GroupChoice> Groups, string
         string? unread = null;
         Rule[]? rules = listener.ListenerArn is { } arn ? index.Rules.GetValueOrDefault(arn) : null;
         // Only application load balancers have rules beside the default action.
-        if (rules is null && balancerType == "application")
-            unread = GapIndex.Words("the rules of the listener were", index.Gaps.Of(index.CloudOf(listener.ListenerArn), "DescribeRules", listener.ListenerArn)) + "; only its default action is shown";
+        SnapshotGap? gap = index.Gaps.Of(index.CloudOf(listener.ListenerArn), "DescribeRules", listener.ListenerArn);
+        if (balancerType == "application" && rules is null)
+            unread = GapIndex.Words("the rules of the listener were", gap) + "; only its default action is shown";
+        else if (balancerType == "application" && gap is not null)
+            unread = $"the list of the listener's rules is not whole {GapIndex.Why(gap)}";
         if (rules is not { Length: > 0 })
             rules = [new Rule { Priority = "default", IsDefault = true, Actions = listener.DefaultActions }];
 

@@ -40,12 +40,17 @@ internal sealed class AddressOrder : IComparer<string?>
 
     public int Compare(string? x, string? y)
     {
-        bool a = IPAddress.TryParse(x, out IPAddress? left);
-        bool b = IPAddress.TryParse(y, out IPAddress? right);
+        IPAddress? left = null;
+        IPAddress? right = null;
+        // Ids of instances are compared far more often than addresses, and need no parsing.
+        bool a = MayBeAddress(x) && IPAddress.TryParse(x, out left);
+        bool b = MayBeAddress(y) && IPAddress.TryParse(y, out right);
         if (!a || !b)
             return a != b ? (a ? -1 : 1) : string.CompareOrdinal(x, y);
         byte[] one = left!.GetAddressBytes();
         byte[] other = right!.GetAddressBytes();
         return one.Length != other.Length ? one.Length.CompareTo(other.Length) : one.AsSpan().SequenceCompareTo(other);
     }
+
+    private static bool MayBeAddress(string? text) => text is not null && text.AsSpan().IndexOfAny('.', ':') >= 0;
 }

@@ -55,7 +55,7 @@ internal sealed class ServiceEndpoints
         // Hints hold only while every endpoint has one, and somebody is left for the node or zone.
         if (_allHaveNodes && name is not null && _forNode.TryGetValue(name, out int forNode))
             return new(forNode, Hinted: forNode < Ready, EndingOnly: false);
-        if (_allHaveZones && ClusterIndex.ZoneOf(node) is { } zone && _forZone.TryGetValue(zone, out int forZone))
+        if (_allHaveZones && node is not null && NodeFacts.Zone(node) is { } zone && _forZone.TryGetValue(zone, out int forZone))
             return new(forZone, Hinted: forZone < Ready, EndingOnly: false);
         return new(Ready, Hinted: false, EndingOnly: false);
     }

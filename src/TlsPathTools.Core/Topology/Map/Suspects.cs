@@ -9,7 +9,7 @@ namespace TlsPathTools.Topology.Map;
 /// never hit an innocent node: so the address must fail, must reach the node, must be able to fail the way it does because of it, and
 /// the node must not refuse by design.
 /// </summary>
-internal sealed class Suspects(InnerObservations inner)
+internal sealed class Suspects(SnapshotIndex index, InnerObservations inner)
 {
     private const double IntervalConfidence = 0.99;
     private const double Slack = 0.05;
@@ -22,13 +22,13 @@ internal sealed class Suspects(InnerObservations inner)
 
         // One node over all groups that the address can choose: two would mean that neither is singled out.
         (IEnumerable<TargetNode> Rows, SingledOut Node)[] singled = [.. rows.Where(IsEntered).GroupBy(row => (row.TargetGroupArn, row.NodePort))
-            .Select(group => (Rows: group, Node: inner.Judge([.. group.Where(row => !RefusesByDesign(row)).Select(NodeIdentity.Of).OfType<NodeIdentity>().Distinct()], group.Key.NodePort!.Value)))
+            .Select(group => (Rows: group, Node: inner.Judge([.. group.Where(row => !RefusesByDesign(row)).Select(ObservedNode.Of).OfType<ObservedNode>().Distinct()], group.Key.NodePort!.Value)))
             .Where(item => item.Node is not null).Select(item => (item.Rows, item.Node!))];
         if (singled.Length == 0 || singled.Any(item => item.Node.Node != singled[0].Node.Node))
             return rows;
 
         SingledOut first = singled[0].Node;
-        var own = singled.SelectMany(item => item.Rows).Where(row => row.Reachable == true && NodeIdentity.Of(row) == first.Node).ToHashSet(ReferenceEqualityComparer.Instance);
+        var own = singled.SelectMany(item => item.Rows).Where(row => row.Reachable == true && ObservedNode.Of(row) == first.Node).ToHashSet(ReferenceEqualityComparer.Instance);
         if (own.Count == 0)
             return rows;
         TargetNode[] reached = [.. own.Cast<TargetNode>()];
@@ -39,7 +39,7 @@ internal sealed class Suspects(InnerObservations inner)
     }
 
     // Why the address's failures cannot be this node's; null where they can.
-    private static string? Objection(TargetNode[] own, SingledOut singled, AddressFront front)
+    private string? Objection(TargetNode[] own, SingledOut singled, AddressFront front)
     {
         if (front.Ambiguous)
             return "several networks have the address";
@@ -53,12 +53,12 @@ internal sealed class Suspects(InnerObservations inner)
     }
 
     // A node that gets a third of the flows makes a third of them fail at most, and all that it fails inside it fails outside.
-    private static string? RateObjection(TargetNode[] own, SingledOut singled, MapAddress address)
+    private string? RateObjection(TargetNode[] own, SingledOut singled, MapAddress address)
     {
         if (address is not { Attempts: > 0 and int attempts, Failures: { } failures } || failures > attempts || Array.Exists(own, row => row.Share is null))
             return null;
-        // Stickiness keeps a client on one target: its rate is that of the target, not of the share.
-        if (Array.Exists(own, row => row.Notes.Any(note => note.StartsWith("stickiness", StringComparison.Ordinal))))
+        // A client that is kept on one target, or on one endpoint, has that one's rate and not the share's.
+        if (Array.Exists(own, row => row.SessionAffinity is not null || KeepsClients(row)))
             return null;
         double share = own.Sum(row => row.Share!.Value);
         Interval outer = Proportion.ClopperPearson(failures, attempts, IntervalConfidence);
@@ -74,11 +74,15 @@ internal sealed class Suspects(InnerObservations inner)
     {
         if (suspect.LocalEndpoints != 0 || singled.Clean.Count == 0)
             return "";
-        bool allCleanAreLocal = singled.Clean.All(node => rows.Exists(row => NodeIdentity.Of(row) == node && row.LocalEndpoints > 0));
+        bool allCleanAreLocal = singled.Clean.All(node => rows.Exists(row => ObservedNode.Of(row) == node && row.LocalEndpoints > 0));
         return allCleanAreLocal ? "; left open: it has no endpoint of its own and the working ones have, so a rule between nodes would look the same" : "";
     }
 
-    private static bool IsEntered(TargetNode row) => row.NodePort is not null && NodeIdentity.Of(row) is not null;
+    // By address alone: a cookie does not outlive the fresh connections that are measured.
+    private bool KeepsClients(TargetNode row) => row.TargetGroupArn is { } group && index.Settings.TryGetValue(group, out IReadOnlyDictionary<string, string>? settings)
+        && settings.GetValueOrDefault("stickiness.enabled") == "true" && settings.GetValueOrDefault("stickiness.type") == "source_ip";
+
+    private static bool IsEntered(TargetNode row) => row.NodePort is not null && ObservedNode.Of(row) is not null;
 
     private static bool RefusesByDesign(TargetNode row) => row.ExternalTrafficPolicy == "Local" && row.UsableEndpoints == 0;
 

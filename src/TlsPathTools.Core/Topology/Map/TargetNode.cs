@@ -125,7 +125,10 @@ public sealed record TargetNode : TlsPathRecord
     /// <summary>Whether a connection to the address can be sent to this target now; null where that cannot be told.</summary>
     public bool? Reachable { get; init; }
 
-    /// <summary>The share of new flows to the address that this target gets, 0 to 1, where all choices are equal; null where that cannot be told.</summary>
+    /// <summary>
+    /// The share of new flows to the address that this target gets, 0 to 1, where all choices are equal; in the row of a target group without
+    /// targets, the share that nobody answers; null where that cannot be told.
+    /// </summary>
     public double? Share { get; init; }
 
     /// <summary>Why (not): zone, health, fail-open, zonal shift.</summary>

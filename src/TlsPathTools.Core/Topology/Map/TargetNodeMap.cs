@@ -22,7 +22,7 @@ public static class TargetNodeMap
         IReadOnlyList<MapAddress> addresses = MapAddresses.Merge(query.Addresses);
         var fronts = new AddressFronts(index, addresses);
         var rows = new AddressRows(index);
-        var suspects = new Suspects(new InnerObservations(query.NodePorts, kubeProxies));
+        var suspects = new Suspects(index, new InnerObservations(query.NodePorts, kubeProxies));
 
         var map = new List<TargetNode>();
         foreach (AddressFront front in addresses.SelectMany(fronts.Of))
@@ -63,36 +63,5 @@ public static class TargetNodeMap
 
         private static (string?, int?, string?, string?, string?, int?) Key(TargetNode row) =>
             (row.IPAddress is null ? null : ElbName.Canonical(row.IPAddress), row.Port, row.LoadBalancerArn, row.TargetGroupArn, row.TargetId, row.TargetPort);
-    }
-}
-
-/// <summary>The addresses of a load balancer that was asked for itself.</summary>
-internal static class BalancerFronts
-{
-    /// <summary>Those of its interfaces; those that it declares where no interface was read; one without an address where there is neither.</summary>
-    public static IReadOnlyList<AddressFront> Of(SnapshotIndex index, AddressFronts fronts, string balancerArn)
-    {
-        AddressFront[] found = [.. index.InterfacesOf(balancerArn)
-            .SelectMany(at => at.ClientAddresses().Select(address => fronts.At(new MapAddress(address), at)))
-            .OrderBy(front => front.Address.IPAddress, AddressOrder.Instance)];
-        if (found.Length > 0)
-            return found;
-        IReadOnlyList<AddressFront> declared = fronts.DeclaredBy(balancerArn, hostName: null);
-        if (declared.Count > 0)
-            return declared;
-        (Cloud.LoadBalancer Balancer, CloudState Cloud)? read = index.Balancer(balancerArn);
-        return
-        [
-            new AddressFront
-            {
-                Address = new MapAddress(""),
-                Owner = read is null ? AddressOwner.Unknown : AddressOwner.LoadBalancer,
-                Detail = read is null
-                    ? GapIndex.Words($"load balancer {SafeText.Escape(balancerArn)} was", index.Gaps.Of(index.CloudOf(balancerArn), "DescribeLoadBalancers", balancerArn))
-                    : "none of its addresses was read",
-                Cloud = read?.Cloud,
-                Balancer = read?.Balancer,
-            },
-        ];
     }
 }

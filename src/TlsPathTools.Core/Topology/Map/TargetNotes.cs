@@ -14,7 +14,7 @@ internal static class TargetNotes
         if (service is null)
             return;
         if (endpoints is null)
-            notes.Add(GapIndex.Words("endpoint slices were", cluster!.Gap("endpointslices", service.Service.Metadata?.Namespace)));
+            notes.Add(GapIndex.Words("endpoint slices were", cluster!.GapOfEndpoints(service.Service)));
         if (usable is not { } met)
             return;
 

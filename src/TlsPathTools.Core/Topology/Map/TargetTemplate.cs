@@ -70,7 +70,7 @@ internal sealed class TargetTemplates(SnapshotIndex index)
                 PrivateIpAddress = found.PrivateIp,
                 NodePort = isNode ? port : null,
                 NodeName = SafeText.Escape(found.NodeName),
-                NodeReady = found.Node is null ? null : IsReady(found.Node),
+                NodeReady = found.Node is null ? null : NodeFacts.IsReady(found.Node),
                 PodName = SafeText.Escape(found.PodName),
                 Namespace = SafeText.Escape(service?.Service.Metadata?.Namespace ?? found.Namespace),
                 ServiceName = SafeText.Escape(service?.Service.Metadata?.Name ?? found.Service),
@@ -102,7 +102,7 @@ internal sealed class TargetTemplates(SnapshotIndex index)
         return new Found
         {
             InstanceId = id,
-            Zone = instance?.Placement?.AvailabilityZone ?? (instance?.SubnetId is { } subnet ? index.SubnetZones.GetValueOrDefault(subnet) : null) ?? ClusterIndex.ZoneOf(node?.Node),
+            Zone = instance?.Placement?.AvailabilityZone ?? (instance?.SubnetId is { } subnet ? index.SubnetZones.GetValueOrDefault(subnet) : null) ?? ZoneOf(node?.Node),
             PrivateIp = instance?.PrivateIpAddress ?? InternalIP(node?.Node),
             Cluster = node?.Cluster,
             Node = node?.Node,
@@ -136,7 +136,7 @@ internal sealed class TargetTemplates(SnapshotIndex index)
             return new Found();
         return new Found
         {
-            Note = only.Gap("pods") is { } gap ? GapIndex.Words("pods were", gap)
+            Note = only.GapOfPods is { } gap ? GapIndex.Words("pods were", gap)
                 : only.State.Pods.Length > 0 ? $"no pod of cluster {SafeText.Escape(only.State.Name)} that was read has this address: gone, or none of its pods" : null,
         };
     }
@@ -149,9 +149,9 @@ internal sealed class TargetTemplates(SnapshotIndex index)
             Cluster = cluster,
             Node = node,
             NamedNode = nodeName,
-            InstanceId = node is null ? null : ClusterIndex.InstanceIdOf(node),
+            InstanceId = node is null ? null : NodeFacts.InstanceId(node),
             PrivateIp = InternalIP(node),
-            Zone = ClusterIndex.ZoneOf(node),
+            Zone = ZoneOf(node),
         };
     }
 
@@ -175,12 +175,7 @@ internal sealed class TargetTemplates(SnapshotIndex index)
         return (cluster, null, gap is null ? $"no service of cluster {SafeText.Escape(cluster.State.Name)} has NodePort {nodePort}" : GapIndex.Words("services were", gap));
     }
 
-    private static bool? IsReady(Node node) => node.Status?.Conditions.FirstOrDefault(condition => condition.Type == "Ready")?.Status switch
-    {
-        null => null,
-        "True" => true,
-        _ => false,
-    };
+    private static string? ZoneOf(Node? node) => node is null ? null : NodeFacts.Zone(node);
 
     private static string? InternalIP(Node? node) => node?.Status?.Addresses.FirstOrDefault(address => address.Type == "InternalIP")?.Address;
 

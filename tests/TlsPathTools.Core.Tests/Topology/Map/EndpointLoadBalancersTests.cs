@@ -52,6 +52,16 @@ public class EndpointLoadBalancersTests
         Assert.EndsWith("it has no listener on port 8443", none.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Listeners_that_may_not_be_read_are_not_none()
+    {
+        World denied = _world.WithCloud(cloud => cloud with { Listeners = [] }) with { Gaps = [Gap("elasticloadbalancing:DescribeListeners", _world.Balancer) with { Source = Region }] };
+        Assert.EndsWith("its listeners were not read (denied): not authorized to do that", Assert.Single(Find(denied, new MapAddress(AddressA, 443))).Detail, StringComparison.Ordinal);
+        Assert.Contains("its listeners were not read (denied): not authorized to do that", Assert.Single(denied.Map(new MapQuery { Addresses = [new(AddressA, 443)] })).Notes);
+        World none = denied with { Gaps = [] };
+        Assert.Contains("it has no listener on port 443", Assert.Single(none.Map(new MapQuery { Addresses = [new(AddressA, 443)] })).Notes);
+    }
+
     [Theory]
     [InlineData("HTTPS", TlsTermination.LoadBalancer)]
     [InlineData("TLS", TlsTermination.LoadBalancer)]
@@ -85,6 +95,7 @@ public class EndpointLoadBalancersTests
         World world = _world.WithCloud(cloud => cloud with { NetworkInterfaces = [cloud.NetworkInterfaces[0] with { Description = "ELB old-one" }] });
         EndpointLoadBalancer row = Assert.Single(Find(world, new MapAddress(AddressA, 443)));
         Assert.Equal((AddressOwner.LoadBalancer, "old-one", "classic", null), (row.Owner, row.LoadBalancerName, row.LoadBalancerType, row.LoadBalancerArn));
+        Assert.EndsWith("its instances are not followed", Assert.Single(Assert.Single(world.Map(new MapQuery { Addresses = [new(AddressA, 443)] })).Notes), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public class InnerObservationsTests
 {
     private const string NodeC = "c";
 
-    private static readonly NodeIdentity[] s_three = [new(InstanceA, NodeA, "10.40.11.23"), new(InstanceB, NodeB, "10.40.12.87"), new(null, NodeC, null)];
+    private static readonly ObservedNode[] s_three = [new(InstanceA, NodeA, "10.40.11.23"), new(InstanceB, NodeB, "10.40.12.87"), new(null, NodeC, null)];
 
     [Theory]
     [InlineData("in the VPC", "direct", true)]
@@ -61,7 +61,7 @@ public class InnerObservationsTests
     {
         NodePortResult[] two = [NodePortProbe(NodeA, 10, 5), NodePortProbe(NodeB, 12, 0)];
         Assert.NotNull(Judge(two));
-        NodeIdentity[] many = [.. s_three, .. Enumerable.Range(0, 40).Select(i => new NodeIdentity(null, $"n{i}", null))];
+        ObservedNode[] many = [.. s_three, .. Enumerable.Range(0, 40).Select(i => new ObservedNode(null, $"n{i}", null))];
         // The same 12 clean attempts' worth of evidence a node; the pool grows, but so does the choice.
         Assert.NotNull(new InnerObservations([.. two, .. Enumerable.Range(0, 40).Select(i => NodePortProbe($"n{i}", 12, 0))], []).Judge(many, NodePort));
         Assert.Null(new InnerObservations([NodePortProbe(NodeA, 20, 1), .. Enumerable.Range(0, 40).Select(i => NodePortProbe($"n{i}", 20, 0))], []).Judge(many, NodePort));

@@ -18,7 +18,7 @@ public class ListenerRuleTests
         TargetNode one = Assert.Single(world.Map(), row => row.IPAddress == AddressA && row.TargetGroupArn == s_other);
         Assert.Equal((0.25, 0.25), (one.Weight, one.Share));
         TargetNode dark = Assert.Single(world.Map(), row => row.IPAddress == AddressA && row.TargetGroupName == "dark");
-        Assert.Equal(((double?)0, (bool?)null), (dark.Weight, dark.Reachable));
+        Assert.Equal(((double?)0, (bool?)false, "weight 0: no new flow chooses the group"), (dark.Weight, dark.Reachable, dark.ReachableNote));
     }
 
     [Fact]
@@ -75,6 +75,16 @@ public class ListenerRuleTests
         Assert.Null(row.Share);
         Assert.Contains("the rules of the listener were not read (denied): not authorized to do that; only its default action is shown", row.Notes);
         Assert.DoesNotContain(Incident().Row(AddressA, InstanceA).Notes, note => note.Contains("rules", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Half_a_list_of_rules_tells_no_shares()
+    {
+        World half = Incident("application").CrossZone(on: true);
+        half = half with { Gaps = [Gap("elasticloadbalancing:DescribeRules", ListenerArn(half.Balancer, 443))] };
+        TargetNode row = half.Row(AddressA, InstanceA);
+        Assert.Equal(((bool?)true, (double?)null), (row.Reachable, row.Share));
+        Assert.Contains("the list of the listener's rules is not whole (denied): not authorized to do that", row.Notes);
     }
 
     [Fact]

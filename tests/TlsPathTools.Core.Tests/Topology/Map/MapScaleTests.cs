@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
@@ -18,7 +17,7 @@ public class MapScaleTests
         (PathSnapshot snapshot, MapQuery query) = World(nodes: 5_000, groups: 500);
         TargetNodeMap.Build(snapshot, query with { Addresses = [query.Addresses[0]] }, []);
         (IReadOnlyList<TargetNode> rows, TimeSpan cpu, long allocated) = Measure(() => TargetNodeMap.Build(snapshot, query, []));
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows: {cpu.TotalMilliseconds:0} ms of CPU, {allocated / 1e6:0} MB allocated"));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows: {cpu.TotalMilliseconds:0} ms of CPU (of the whole process), {allocated / 1e6:0} MB allocated"));
 
         Assert.Equal(2 * 500 * TargetsPerGroup, rows.Count);
         Assert.True(cpu < TimeSpan.FromSeconds(5), $"{cpu.TotalSeconds} s of CPU");
@@ -27,7 +26,7 @@ public class MapScaleTests
         // Group 123 has nodes 4,920 to 4,959; its addresses are those of zones a and b, with cross-zone off.
         TargetNode[] sample = [.. rows.Where(row => row is { IPAddress: "100.0.123.1", Reachable: true })];
         Assert.Equal(Enumerable.Range(123 * TargetsPerGroup, TargetsPerGroup).Where(i => i % 2 == 0).Select(Id), sample.Select(row => row.InstanceId).Order());
-        Assert.All(sample, row => Assert.Equal((1.0 / sample.Length, $"service-123", (int?)30123, (int?)2, $"node-{Number(row.InstanceId!)}"), (row.Share!.Value, row.ServiceName, row.NodePort, row.UsableEndpoints, row.NodeName)));
+        Assert.All(sample, row => Assert.Equal((1.0 / sample.Length, "service-123", (int?)30123, (int?)2, $"node-{Number(row.InstanceId!)}"), (row.Share!.Value, row.ServiceName, row.NodePort, row.UsableEndpoints, row.NodeName)));
     }
 
     [Fact]
@@ -43,11 +42,11 @@ public class MapScaleTests
 
     private static (IReadOnlyList<TargetNode> Rows, TimeSpan Cpu, long Allocated) Measure(Func<IReadOnlyList<TargetNode>> build)
     {
-        // Other tests run meanwhile: this thread's own share is what counts.
+        // Other tests run meanwhile: of memory this thread's own share counts, of time there is only that of the process, which is an upper bound.
         long before = GC.GetAllocatedBytesForCurrentThread();
-        long start = Stopwatch.GetTimestamp();
+        TimeSpan start = Environment.CpuUsage.TotalTime;
         IReadOnlyList<TargetNode> rows = build();
-        return (rows, Stopwatch.GetElapsedTime(start), GC.GetAllocatedBytesForCurrentThread() - before);
+        return (rows, Environment.CpuUsage.TotalTime - start, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static string Id(int node) => string.Create(CultureInfo.InvariantCulture, $"i-{node % 5_000:x17}");

@@ -63,7 +63,7 @@ public class OwnershipTests
     private static Owner Of(string? tags, string name)
     {
         Dictionary<string, string>? values = tags?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(tag => tag.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-        World world = Incident() with { Gaps = [Gap("elasticloadbalancing:DescribeTags")] };
+        World world = Incident() with { Gaps = [Gap("elasticloadbalancing:DescribeTags", "arn:one and 4 more", Region)] };
         world = world.WithCloud(cloud => cloud with { Tags = values is null ? [] : [new(world.Balancer, values)] });
         return Ownership.Of(new SnapshotIndex(world.Snapshot), world.Balancer, name);
     }

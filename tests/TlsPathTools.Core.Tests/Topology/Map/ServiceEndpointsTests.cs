@@ -107,13 +107,23 @@ public class ServiceEndpointsTests
         Assert.Contains("EndpointSlice hints leave 1 of 2 endpoints to flows that enter here: one bad pod can look like one bad address", world.Row(AddressA, InstanceA).Notes);
     }
 
-    [Fact]
-    public void Slices_that_may_not_be_read_are_not_zero_endpoints()
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("hutch", true)]
+    [InlineData("hutch, kubernetes.io/service-name=hutch-relay", true)]
+    [InlineData("hutch, kubernetes.io/service-name=another", false)]
+    [InlineData("shop", false)]
+    public void Slices_that_may_not_be_read_are_not_zero_endpoints(string? resource, bool about)
     {
-        World denied = Incident().WithCluster(cluster => cluster with { EndpointSlices = [] }) with { Gaps = [Gap("list endpointslices.discovery.k8s.io", "hutch", "eoe-sde")] };
+        World denied = Incident() with { Gaps = [Gap("list endpointslices.discovery.k8s.io", resource, "eoe-sde")] };
         TargetNode row = denied.Row(AddressA, InstanceA);
-        Assert.Equal(((int?)null, (int?)null), (row.LocalEndpoints, row.UsableEndpoints));
-        Assert.Contains("endpoint slices were not read (denied): not authorized to do that", row.Notes);
+        Assert.Equal(about ? ((int?)null, (int?)null) : (0, 1), (row.LocalEndpoints, row.UsableEndpoints));
+        Assert.Equal(about, row.Notes.Contains("endpoint slices were not read (denied): not authorized to do that"));
+    }
+
+    [Fact]
+    public void A_service_without_any_endpoint_says_so()
+    {
         TargetNode none = Incident().WithCluster(cluster => cluster with { EndpointSlices = [Slice("hutch", "hutch-relay")] }).Row(AddressA, InstanceA);
         Assert.Equal(0, none.UsableEndpoints);
         Assert.Contains("the service has no endpoint that a flow could meet", none.Notes);

@@ -86,6 +86,7 @@ public class SuspectTests
         Assert.Contains(world.Map(all), row => row.Notes.Any(note => note.EndsWith("it gets 50 % of the flows, and 20 of 20 fail: more than it can account for", StringComparison.Ordinal)));
         // A client that sticks to one target sees that target alone.
         Assert.Equal([InstanceA], Suspects(world.With(group: true, ("stickiness.enabled", "true"), ("stickiness.type", "source_ip")), all));
+        Assert.Empty(Suspects(world.With(group: true, ("stickiness.enabled", "true"), ("stickiness.type", "lb_cookie")), all));
     }
 
     [Fact]

@@ -154,6 +154,18 @@ public class TargetKindTests
         Assert.All(world.Map(), row => Assert.Equal(((bool?)false, (double?)0), (row.Reachable, row.Share)));
     }
 
+    [Fact]
+    public void An_inner_load_balancer_that_was_not_read_is_where_the_chain_ends_and_a_circle_is_one_too()
+    {
+        World unread = Chain(crossZone: false).WithCloud(cloud => cloud with { Listeners = [cloud.Listeners[0]] });
+        TargetNode row = Assert.Single(unread.Map(), row => row.IPAddress == AddressA);
+        Assert.Equal(("alb", TlsTermination.Unknown), (row.TargetType, row.TlsTermination));
+        Assert.Contains("its listener on the port was not read: what is behind it is not shown", row.Notes);
+
+        World circle = Chain(crossZone: false).WithCloud(cloud => cloud with { TargetGroups = [.. cloud.TargetGroups.Select(group => group with { TargetType = "alb" })], Targets = [.. cloud.Targets.Select(item => item with { Targets = [Target(InnerArn, 443)] })] });
+        Assert.Equal(2, circle.Map().Count(row => row.IPAddress == AddressA));
+    }
+
     private static string InnerArn => BalancerArn("inner", "application");
 
     private static (string?, bool)[] Inner(World world, string address) =>

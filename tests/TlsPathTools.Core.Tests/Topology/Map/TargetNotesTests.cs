@@ -28,7 +28,7 @@ public class TargetNotesTests
     public void Half_a_list_of_targets_says_that_it_is_not_whole()
     {
         World half = Incident() with { Gaps = [Gap("elasticloadbalancing:DescribeTargetHealth", Group)] };
-        Assert.Contains("all targets were not read (denied): not authorized to do that", Notes(half));
+        Assert.Contains("the list of targets is not whole (denied): not authorized to do that", Notes(half));
     }
 
     [Fact]
