@@ -75,12 +75,19 @@ Describe 'Connect-TlsPath' {
         Get-TlsPathConnection | Should -BeNullOrEmpty
     }
 
-    It 'opens what answers, and warns of the rest' {
-        $half = Connect-TlsPath @cloud -KubeConfigPath nosuch -WarningVariable warnings -WarningAction SilentlyContinue
+    It 'opens what answers, and warns of what was only looked for' {
+        $env:KUBECONFIG = Join-Path $TestDrive 'nosuch'
+        try { $half = Connect-TlsPath @cloud -WarningVariable warnings -WarningAction SilentlyContinue }
+        finally { Remove-Item Env:KUBECONFIG }
         $half.AccountId | Should -Not -BeNullOrEmpty
         $half.KubeServer | Should -BeNullOrEmpty
-        "$warnings" | Should -Match 'nosuch'
+        "$warnings" | Should -Match 'cluster'
         $half.Notes | Should -Not -BeNullOrEmpty
+    }
+
+    It 'opens nothing where what was named does not answer' {
+        { Connect-TlsPath @cloud -KubeConfigPath nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionFailed,TlsPathTools.Commands.ConnectTlsPathCommand' -ExpectedMessage '*nosuch*'
+        Get-TlsPathConnection | Should -BeNullOrEmpty
     }
 }
 

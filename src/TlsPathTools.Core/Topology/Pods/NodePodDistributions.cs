@@ -1,4 +1,5 @@
 using TlsPathTools.Topology.Cluster;
+using TlsPathTools.Topology.Map;
 
 namespace TlsPathTools.Topology.Pods;
 
@@ -24,7 +25,7 @@ public static class NodePodDistributions
     {
         (IReadOnlyList<ServicePod> pods, bool hasSlices) = ServicePods.Of(cluster, service);
         ILookup<string, ServicePod> byNode = pods.ToLookup(pod => pod.NodeName ?? "", StringComparer.Ordinal);
-        var endpoints = hasSlices ? new UsableEndpoints(pods, service.Spec?.ExternalTrafficPolicy == "Local") : null;
+        ServiceEndpoints? endpoints = hasSlices ? ServiceEndpoints.Of(pods) : null;
         string[] common = Notes(cluster, service, pods, endpoints, gaps);
 
         foreach (Node node in cluster.Nodes)
@@ -40,12 +41,12 @@ public static class NodePodDistributions
             yield return Row(service, node: null, others.Key, [.. others], endpoints, common);
     }
 
-    private static NodePodDistribution Row(Service service, Node? node, string name, ServicePod[] pods, UsableEndpoints? endpoints, string[] notes)
+    private static NodePodDistribution Row(Service service, Node? node, string name, ServicePod[] pods, ServiceEndpoints? endpoints, string[] notes)
     {
         ServicePort? port = Array.Find(service.Spec?.Ports ?? [], one => one.NodePort is > 0);
         string? zone = node is null ? null : NodeFacts.Zone(node);
-        int? usable = name.Length == 0 ? null : endpoints?.From(name, zone);
         bool local = service.Spec?.ExternalTrafficPolicy == "Local";
+        int? usable = name.Length == 0 || endpoints is null || (local && !endpoints.AllSayNodes) ? null : endpoints.UsableFrom(name, zone, local).Count;
         return new NodePodDistribution
         {
             NodeName = name.Length == 0 ? null : SafeText.Escape(name),
@@ -72,7 +73,7 @@ public static class NodePodDistributions
         };
     }
 
-    private static string Detail(string name, int pods, ServicePort? port, bool local, UsableEndpoints? endpoints, int? usable)
+    private static string Detail(string name, int pods, ServicePort? port, bool local, ServiceEndpoints? endpoints, int? usable)
     {
         if (name.Length == 0)
             return $"{Count(pods, "pod")} without a node: not scheduled yet, or the endpoint does not say where it is.";
@@ -93,7 +94,7 @@ public static class NodePodDistributions
         };
     }
 
-    private static string[] Notes(ClusterState cluster, Service service, IReadOnlyList<ServicePod> pods, UsableEndpoints? endpoints, SnapshotGap[] gaps)
+    private static string[] Notes(ClusterState cluster, Service service, IReadOnlyList<ServicePod> pods, ServiceEndpoints? endpoints, SnapshotGap[] gaps)
     {
         var notes = new List<string>();
         bool local = service.Spec?.ExternalTrafficPolicy == "Local";
@@ -107,7 +108,7 @@ public static class NodePodDistributions
                 : "With externalTrafficPolicy Cluster that is no fault: every node leads there. But flows to other nodes take a hop between nodes, which security groups and routes must allow, and the node is a single point of failure."));
         }
 
-        if (endpoints is { OnlyTerminating: true })
+        if (endpoints is { OnlyEnding: true })
             notes.Add("No endpoint is ready; those that are going but still answer stand in (KEP-1669).");
         if (endpoints is { HasHints: true } && !local)
             notes.Add("Endpoints have hints: a node uses those meant for its zone (or itself) alone, so that one bad pod can look like one bad address.");
