@@ -26,9 +26,9 @@ internal sealed class EndpointSlices(LabWorld world) : IController
             return;
         string @namespace = KubeObject.Namespace(service) ?? "";
         List<JsonObject> endpoints = EndpointSliceFactory.Endpoints(
+            service,
             pass.PodsByNamespace[@namespace].Where(pod => Selectors.Match(selector, pod)),
-            node => KubeObject.Text(pass.Nodes.GetValueOrDefault(node), "metadata", "labels", "topology.kubernetes.io/zone"),
-            KubeObject.IsTrue(service, "spec", "publishNotReadyAddresses"));
+            node => KubeObject.Text(pass.Nodes.GetValueOrDefault(node), "metadata", "labels", "topology.kubernetes.io/zone"));
         var wanted = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonObject slice in EndpointSliceFactory.Slices(world, service, endpoints))
         {

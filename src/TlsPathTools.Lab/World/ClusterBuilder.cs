@@ -121,8 +121,7 @@ internal sealed class ClusterBuilder(LabWorld world)
             if (selector.Count == 0)
                 continue;
             List<JsonObject> endpoints = EndpointSliceFactory.Endpoints(
-                pods[KubeObject.Namespace(service)].Where(pod => Selectors.Match(selector, pod)),
-                node => _instances.GetValueOrDefault(node)?.AvailabilityZone, KubeObject.IsTrue(service, "spec", "publishNotReadyAddresses"));
+                service, pods[KubeObject.Namespace(service)].Where(pod => Selectors.Match(selector, pod)), node => _instances.GetValueOrDefault(node)?.AvailabilityZone);
             string created = KubeObject.Text(service, "metadata", "creationTimestamp")!;
             foreach (JsonObject slice in EndpointSliceFactory.Slices(world, service, endpoints))
                 Create(ResourceKinds.EndpointSlices, slice, created);

@@ -11,11 +11,14 @@ internal static class EndpointSliceFactory
     private const int EndpointsSize = 1000;
 
     /// <summary>The endpoints of these pods, by name, so that nothing changes while they do not.</summary>
-    /// <param name="pods">Pods that the Service selects.</param>
+    /// <param name="service">The Service.</param>
+    /// <param name="pods">Pods that it selects.</param>
     /// <param name="zoneOf">A node's zone.</param>
-    /// <param name="publishNotReady">Whether the Service wants pods that are not ready.</param>
-    public static List<JsonObject> Endpoints(IEnumerable<JsonObject> pods, Func<string, string?> zoneOf, bool publishNotReady)
+    public static List<JsonObject> Endpoints(JsonObject service, IEnumerable<JsonObject> pods, Func<string, string?> zoneOf)
     {
+        bool publishNotReady = KubeObject.IsTrue(service, "spec", "publishNotReadyAddresses");
+        // Since 1.31 the controller gives each ready endpoint to its own zone; kube-proxy knows hints alone, not the Service's wish.
+        bool prefersClose = KubeObject.Text(service, "spec", "trafficDistribution") is "PreferClose" or "PreferSameZone";
         var endpoints = new List<JsonObject>();
         foreach (JsonObject pod in pods.Where(HasAddress).OrderBy(KubeObject.Name, StringComparer.Ordinal))
         {
@@ -29,7 +32,12 @@ internal static class EndpointSliceFactory
                 ["nodeName"] = node, ["targetRef"] = Reference(pod),
             };
             if (zoneOf(node) is { } zone)
+            {
                 endpoint["zone"] = zone;
+                if (prefersClose && KubeObject.IsTrue(endpoint, "conditions", "ready"))
+                    endpoint["hints"] = new JsonObject { ["forZones"] = Json.List(new JsonObject { ["name"] = zone }) };
+            }
+
             endpoints.Add(endpoint);
         }
 
