@@ -106,6 +106,22 @@ Describe 'Disconnect-TlsPath' {
     }
 }
 
+Describe 'A module that is removed' {
+    It 'closes its connections' {
+        $other = [powershell]::Create().AddScript({
+                param($manifest, $cloud)
+                Import-Module $manifest
+                $null = Connect-TlsPath @cloud -NoKubernetes
+                (Get-TlsPathConnection).Count
+                Remove-Module TlsPathTools
+                Import-Module $manifest
+                @(Get-TlsPathConnection).Count
+            }).AddArgument($manifest).AddArgument($cloud)
+        $other.Invoke() | Should -Be 1, 0
+        $other.Dispose()
+    }
+}
+
 Describe 'A connection that is not open here' {
     AfterEach { Disconnect-TlsPath }
 
