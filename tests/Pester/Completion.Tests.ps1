@@ -91,8 +91,12 @@ Describe 'What does not answer' {
         $listener.Start()
         $server = [powershell]::Create().AddScript({
                 param($listener)
+                # Waited for in short steps: a thread inside GetContext cannot be stopped.
+                $next = $listener.GetContextAsync()
                 $held = while ($listener.IsListening) {
-                    $context = $listener.GetContext()
+                    if (-not $next.Wait(50)) { continue }
+                    $context = $next.Result
+                    $next = $listener.GetContextAsync()
                     if ($context.Request.Url.AbsolutePath -eq '/version' -or $context.Request.Url.AbsolutePath -like '*selfsubjectreviews') {
                         $bytes = [System.Text.Encoding]::UTF8.GetBytes('{"gitVersion":"v1.31.0"}')
                         $context.Response.ContentType = 'application/json'
