@@ -23,7 +23,7 @@ public class CertificateRenewalTests(MappedScenarios scenarios)
         CertificateRenewal row = Assert.Single(CertificateRenewals.Find(scenario.Snapshot, scenario.Results));
         Assert.Equal(("hutch", "relay-tls-cert", "cloudflare-issuer", "pending"), (row.Namespace, row.CertificateName, row.IssuerName, row.ChallengeState));
         Assert.Contains("cloudflare-issuer-api-token", row.MissingObject, StringComparison.Ordinal);
-        Assert.Equal((CertificateStage.Secret, true, true), (row.StuckAt, row.SecretExists, row.Issuing));
+        Assert.Equal((CertificateStage.Challenge, true, true), (row.StuckAt, row.SecretExists, row.Issuing));
         Assert.Equal((true, false), (row.ServedStillValid, row.ExplainsSymptom));
         Assert.Equal(scenario.World.Start.UtcDateTime.AddDays(21), row.NotAfter!.Value, TimeSpan.FromSeconds(5));
     }

@@ -42,17 +42,43 @@ public class SuspectTests(MappedScenarios scenarios)
         }
     }
 
-    [Theory, InlineData(true), InlineData(false)]
-    public async Task The_incidents_node_stands_alone_once_NodePorts_are_asked(bool directly)
+    [Theory]
+    [InlineData("s01-foreign-drop-rule"), InlineData("s02-large-packets-lost"), InlineData("s05-kube-proxy-not-syncing"), InlineData("s07-alb-zonal-bad-node"), InlineData("x18-tls-listener-dead-node")]
+    [InlineData("s06-alb-one-bad-node"), InlineData("relay-as-told")]
+    public async Task The_guilty_node_is_suspect_at_the_failing_addresses_that_reach_it(string name)
+    {
+        MappedScenario scenario = await scenarios.OfAsync(name);
+        string guilty = scenario.Scenario.Truth.Component!.Split(':', '/')[1];
+        foreach (IReadOnlyList<NodePortResult> seen in (IReadOnlyList<NodePortResult>[])[scenario.Direct, scenario.ThroughApiServer])
+        {
+            IReadOnlyList<TargetNode> rows = scenario.Map(Ways(scenario).ElementAt(scenario.Measured.All(address => address.Verdict == Verdict.Intermittent) ? 2 : 0), seen);
+            Assert.Equal(rows.Where(row => row is { AddressFailing: true, Reachable: true } && row.NodeName == guilty), rows.Where(row => row.Suspect));
+            Assert.Contains(rows, row => row.Suspect);
+        }
+    }
+
+    [Theory, MemberData(nameof(MappedScenarios.Names), MemberType = typeof(MappedScenarios))]
+    public async Task From_the_Internet_there_is_no_way_to_a_NodePort_and_that_says_nothing_of_any_node(string name)
+    {
+        MappedScenario scenario = await scenarios.OfAsync(name);
+        Assert.SkipWhen(scenario.Scenario.Client.Address.StartsWith("10.", StringComparison.Ordinal), "Its client is inside.");
+        Assert.NotEmpty(scenario.FromOutside);
+        Assert.All(scenario.FromOutside, result => Assert.Equal((Verdict.Untested, "none", 0), (result.Verdict, result.Route, result.Attempts)));
+        Assert.Equal(scenario.Map(scenario.Measured), scenario.Map(scenario.Measured, scenario.FromOutside));
+    }
+
+    [Fact]
+    public async Task The_incidents_node_stands_alone_once_NodePorts_are_asked()
     {
         MappedScenario scenario = await scenarios.OfAsync("relay-node-fault");
-        IReadOnlyList<NodePortResult> seen = directly ? scenario.Direct : scenario.ThroughApiServer;
-        Assert.Equal([(Bad, Verdict.Failing), ("i-0e32193c309a0eb8b", Verdict.Healthy)], seen.OrderBy(result => result.InstanceId, StringComparer.Ordinal).Select(result => (result.InstanceId, result.Verdict)));
+        Assert.Equal([(Bad, Verdict.Failing), ("i-0e32193c309a0eb8b", Verdict.Healthy)], scenario.ThroughApiServer.OrderBy(result => result.InstanceId, StringComparer.Ordinal).Select(result => (result.InstanceId!, result.Verdict)));
+        Assert.Equal(["6 x ClientHelloSent/Rst (503 of the API server)"], scenario.ThroughApiServer.Single(result => result.InstanceId == Bad).FailureKinds);
         MapAddress failing = Assert.Single(scenario.Measured, address => address.Verdict == Verdict.Failing);
 
-        TargetNode suspect = Assert.Single(scenario.Map(scenario.Measured, seen), row => row.Suspect);
+        TargetNode suspect = Assert.Single(scenario.Map(scenario.Measured, scenario.ThroughApiServer), row => row.Suspect);
         Assert.Equal((failing.IPAddress, Bad, true), (suspect.IPAddress, suspect.InstanceId, suspect.AddressFailing));
-        Assert.NotNull(suspect.SuspectReason);
+        Assert.Equal(["6 x ClientHelloSent/Rst"], scenario.Direct.Single(result => result.InstanceId == Bad).FailureKinds);
+        Assert.Contains("NodePort 32080 probed through the API server: 6 of 6 failed here, 0 of 6 at 1 sibling", suspect.SuspectReason, StringComparison.Ordinal);
     }
 
     // As it was measured, and the worst that anybody could measure: everything fails, at every stage.

@@ -40,9 +40,13 @@ internal sealed class MappedScenario
     /// <summary>What each cmdlet would read by itself.</summary>
     public required OwnReadings Own { get; init; }
 
-    /// <summary>What each NodePort of the map answered to probes of this process, and through the API server.</summary>
+    /// <summary>What each NodePort of the map answered to probes from within the VPC.</summary>
     public required IReadOnlyList<NodePortResult> Direct { get; init; }
 
+    /// <summary>The same from where the scenario's client is.</summary>
+    public required IReadOnlyList<NodePortResult> FromOutside { get; init; }
+
+    /// <summary>The same through the API server.</summary>
     public required IReadOnlyList<NodePortResult> ThroughApiServer { get; init; }
 
     public IReadOnlyList<EndpointLoadBalancer> Balancers => field ??= EndpointLoadBalancers.Find(Snapshot, Addresses);
@@ -78,8 +82,9 @@ internal sealed class MappedScenario
                 .Select(row => new NodePortTarget(row.NodeName, row.InstanceId, row.PrivateIpAddress, row.NodePort!.Value, row.HostName)).Distinct()];
             Task<OwnReadings> own = OwnReadings.ReadAsync(lab, access, addresses, snapshot, cancellationToken);
             Task<IReadOnlyList<TlsPathResult>> results = ProbeAsync(lab, addresses, cancellationToken);
-            Task<IReadOnlyList<NodePortResult>> direct = AskAsync(NodePortRoute.Direct);
-            Task<IReadOnlyList<NodePortResult>> throughApiServer = AskAsync(NodePortRoute.ApiServer);
+            Task<IReadOnlyList<NodePortResult>> direct = AskAsync(NodePortRoute.Direct, new VpcConnector(lab.World));
+            Task<IReadOnlyList<NodePortResult>> fromOutside = AskAsync(NodePortRoute.Direct, lab.Connector);
+            Task<IReadOnlyList<NodePortResult>> throughApiServer = AskAsync(NodePortRoute.ApiServer, lab.Connector);
             return new MappedScenario(lab)
             {
                 View = before,
@@ -88,11 +93,12 @@ internal sealed class MappedScenario
                 Own = await own,
                 Results = await results,
                 Direct = await direct,
+                FromOutside = await fromOutside,
                 ThroughApiServer = await throughApiServer,
             };
 
-            Task<IReadOnlyList<NodePortResult>> AskAsync(NodePortRoute route) => new NodePortTest(
-                targets, new NodePortOptions { Route = route, Count = 6, Timeout = TimeSpan.FromSeconds(1) }, access.Cluster is { } cluster ? [cluster] : [], lab.Connector).RunAsync(cancellationToken);
+            Task<IReadOnlyList<NodePortResult>> AskAsync(NodePortRoute route, IConnector connector) => new NodePortTest(
+                targets, new NodePortOptions { Route = route, Count = 6, Timeout = TimeSpan.FromSeconds(1) }, access.Cluster is { } cluster ? [cluster] : [], connector).RunAsync(cancellationToken);
         }
     }
 
