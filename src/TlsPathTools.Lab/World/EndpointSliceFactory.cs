@@ -10,6 +10,9 @@ internal static class EndpointSliceFactory
     private const int SliceSize = 100;
     private const int EndpointsSize = 1000;
 
+    /// <summary>By which the controller says when what a slice is made of changed.</summary>
+    public const string ChangeAnnotation = "endpoints.kubernetes.io/last-change-trigger-time";
+
     /// <summary>The endpoints of these pods, by name, so that nothing changes while they do not.</summary>
     /// <param name="service">The Service.</param>
     /// <param name="pods">Pods that it selects.</param>
@@ -55,8 +58,16 @@ internal static class EndpointSliceFactory
         return (JsonNode?)made;
     }));
 
+    /// <summary>When the readiness of one of these pods last changed; null where there is none.</summary>
+    public static string? NewestChange(IEnumerable<JsonObject> pods) =>
+        pods.Select(pod => KubeObject.Condition(pod, "Ready") is { } ready ? KubeObject.Text(ready, "lastTransitionTime") : null).Max(StringComparer.Ordinal);
+
     /// <summary>The slices of a Service.</summary>
-    public static IEnumerable<JsonObject> Slices(LabWorld world, JsonObject service, List<JsonObject> endpoints)
+    /// <param name="world">The world.</param>
+    /// <param name="service">The Service.</param>
+    /// <param name="endpoints">Its endpoints.</param>
+    /// <param name="changed">When what they come from changed.</param>
+    public static IEnumerable<JsonObject> Slices(LabWorld world, JsonObject service, List<JsonObject> endpoints, string changed)
     {
         string name = KubeObject.Name(service);
         int count = Math.Max(1, (endpoints.Count + SliceSize - 1) / SliceSize);
@@ -73,7 +84,8 @@ internal static class EndpointSliceFactory
                 ["metadata"] = new JsonObject
                 {
                     ["name"] = sliceName, ["generateName"] = $"{name}-", ["namespace"] = KubeObject.Namespace(service), ["generation"] = 1,
-                    ["uid"] = world.Ids.Uuid($"slice/{KubeObject.Uid(service)}/{index}"), ["labels"] = labels, ["ownerReferences"] = Json.OwnedBy(service),
+                    ["uid"] = world.Ids.Uuid($"slice/{KubeObject.Uid(service)}/{index}"), ["labels"] = labels,
+                    ["annotations"] = Json.Map((ChangeAnnotation, changed)), ["ownerReferences"] = Json.OwnedBy(service),
                 },
                 ["addressType"] = "IPv4",
                 ["endpoints"] = Json.List(endpoints.Skip(index * SliceSize).Take(SliceSize).Select(endpoint => (JsonNode?)endpoint.DeepClone())),

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using TlsPathTools.Connections.Tests.Labs;
+using TlsPathTools.Lab;
 using TlsPathTools.Lab.Cluster;
 using TlsPathTools.Lab.Scenarios;
 using TlsPathTools.Topology;
+using TlsPathTools.Topology.Collecting;
+using TlsPathTools.Topology.KubeProxies;
 
 namespace TlsPathTools.Connections.Tests.Agreement;
 
@@ -57,5 +60,21 @@ public class NodeKubeProxyTests(MappedScenarios scenarios)
         });
 
         bool Has(FaultEffect effect, params string[] at) => scenario.Scenario.Faults.Any(fault => fault.Effect == effect && at.Contains(fault.At));
+    }
+
+    [Fact]
+    public async Task Without_a_path_the_change_of_any_services_endpoints_counts_however_old_the_service_is()
+    {
+        await using TlsPathLab lab = await TlsPathLab.StartAsync(ScenarioFile.Load("s05-kube-proxy-not-syncing"), cancellationToken: TestContext.Current.CancellationToken);
+        ClusterStore store = lab.World.Cluster;
+        foreach (ResourceKind kind in (ResourceKind[])[ResourceKinds.Services, ResourceKinds.EndpointSlices])
+        {
+            foreach (JsonObject item in store.List(kind))
+                store.Update(kind, KubeObject.Namespace(item), KubeObject.Name(item), old => KubeObject.Metadata(old)["creationTimestamp"] = KubeObject.Timestamp(lab.World.Start.AddDays(-90)));
+        }
+
+        using PathAccess access = PathAccess.Of(lab);
+        PathSnapshot snapshot = await MappedScenario.SnapshotAsync(lab, access, new SnapshotRequest { Parts = SnapshotParts.KubeProxies | SnapshotParts.Services, KubeProxyLimit = 200 }, TestContext.Current.CancellationToken);
+        Assert.Equal([("worker-a", SyncState.Stale), ("worker-b", SyncState.Fresh)], NodeKubeProxies.Find(snapshot).Select(row => (row.NodeName, row.SyncState)));
     }
 }
