@@ -28,8 +28,8 @@ public sealed class PathAccess : IDisposable
     /// <summary>The profile of the credentials; null where they come from elsewhere.</summary>
     public string? ProfileName => _aws is null ? null : Options.AccessKeyId is null ? _aws.ProfileName : null;
 
-    /// <summary>The endpoint that replaces AWS's own.</summary>
-    public string? EndpointUrl => Options.EndpointUrl;
+    /// <summary>The endpoint that replaces AWS's own, without a password in it.</summary>
+    public string? EndpointUrl => Options.EndpointUrl is { } url ? Shown(url) : null;
 
     /// <summary>The EKS cluster, where one is named.</summary>
     public string? ClusterName => Options.ClusterName ?? _kubernetes?.EksClusterName;
@@ -209,7 +209,15 @@ public sealed class PathAccess : IDisposable
 
     private static Uri EndpointOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
         ? uri
-        : throw new FormatException($"'{SafeText.Escape(url)}' is no endpoint: write a URL such as https://vpce-1.ec2.eu-west-2.vpce.amazonaws.com.");
+        : throw new FormatException($"'{SafeText.Escape(Shown(url))}' is no endpoint: write a URL such as https://vpce-1.ec2.eu-west-2.vpce.amazonaws.com.");
+
+    // What stands before the @ is nobody's business.
+    private static string Shown(string url)
+    {
+        int at = url.LastIndexOf('@');
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        return at < 0 ? url : string.Concat(scheme >= 0 && scheme < at ? url.AsSpan(0, scheme + 3) : [], url.AsSpan(at + 1));
+    }
 
     private T Keep<T>(T part)
         where T : IDisposable

@@ -11,6 +11,8 @@ namespace TlsPathTools.Kubernetes;
 /// <summary>Says in words why a request failed: the one place where an exception becomes a gap.</summary>
 internal static class KubernetesFailure
 {
+    private static readonly string[] s_sent = ["Authorization:", "Authorization\"", "Bearer ", "Basic "];
+
     /// <summary>The gap that a failed request leaves.</summary>
     public static SnapshotGap ToGap(Exception failure, KubeClient client, KubeRequest request, int itemsRead = 0)
     {
@@ -113,7 +115,15 @@ internal static class KubernetesFailure
         _ => $" ({code})",
     };
 
-    private static string Said(KubeAnswerException answer) => answer.Status?.Message is { Length: > 0 } message ? $": {SafeText.Escape(message, 400)}" : ".";
+    private static string Said(KubeAnswerException answer) => WithoutCredentials(answer.Status?.Message) is { Length: > 0 } message ? $": {SafeText.Escape(message, 400)}" : ".";
+
+    // Whoever stands in the API server's place may say back what was sent: its message counts up to there.
+    private static string WithoutCredentials(string? message)
+    {
+        string text = message ?? "";
+        int end = s_sent.Select(words => text.IndexOf(words, StringComparison.OrdinalIgnoreCase)).Where(index => index >= 0).DefaultIfEmpty(text.Length).Min();
+        return text[..end].TrimEnd();
+    }
 
     private static string Throttled(KubeAnswerException answer) => "The cluster asks for fewer requests, and waiting did not help"
         + (answer.RetryAfter is { } wait ? string.Create(CultureInfo.InvariantCulture, $" (it asks for {wait.TotalSeconds:0} s).") : ".");
