@@ -9,6 +9,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('TlsPathTools.Format.ps1xml', 'TlsPathTools.Path.Format.ps1xml', 'TlsPathTools.Findings.Format.ps1xml', 'TlsPathTools.Comparison.Format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-NodeNetworkConfig'
         'Connect-TlsPath'
         'ConvertFrom-TlsClientError'
         'Disconnect-TlsPath'

@@ -1,7 +1,7 @@
 namespace TlsPathTools.Comparison;
 
 /// <summary>A difference in words: short where there are thousands of nodes, and by its items where the values are sets or lists.</summary>
-internal sealed class DifferenceWords(string[] names, ComparedValues values, FaultSplit split, Func<double, string> show)
+internal sealed class DifferenceWords(string[] names, string[] fullNames, ComparedValues values, FaultSplit split, Func<double, string> show)
 {
     private const int ClassesShown = 4;
     private const int NamesShown = 3;
@@ -29,7 +29,7 @@ internal sealed class DifferenceWords(string[] names, ComparedValues values, Fau
         if (values.Numbers is { } numbers)
         {
             int[] far = [.. All().Where(node => numbers.StandsOut(values.Number(node)))];
-            return ([.. far.Select(node => names[node])], [.. far.Select(node => Deviation(node, numbers.Median))]);
+            return ([.. far.Select(node => fullNames[node])], [.. far.Select(node => Deviation(node, numbers.Median))]);
         }
 
         IReadOnlyList<int> most = values.Classes.MaxBy(members => members.Count)!;
@@ -37,7 +37,7 @@ internal sealed class DifferenceWords(string[] names, ComparedValues values, Fau
             return ([], []);
         string usual = Short(values[most[0]].Text);
         int[] odd = [.. values.Classes.Where(members => members != most).SelectMany(members => members).Order()];
-        return ([.. odd.Select(node => names[node])], [.. odd.Select(node => Items ? Against(values[node], values[most[0]]) : $"{Short(values[node].Text)} instead of {usual}")]);
+        return ([.. odd.Select(node => fullNames[node])], [.. odd.Select(node => Items ? Against(values[node], values[most[0]]) : $"{Short(values[node].Text)} instead of {usual}")]);
     }
 
     private bool Items => values.Kind is ValueKind.Set or ValueKind.Ordered;
@@ -94,6 +94,17 @@ internal sealed class DifferenceWords(string[] names, ComparedValues values, Fau
     private static string Short(string text) => text.Length <= ValueLength ? text : text[..ValueLength] + "…";
 }
 
+/// <summary>Names without the domain that they share: "ip-10-40-11-23" of "ip-10-40-11-23.eu-west-2.compute.internal".</summary>
+internal static class ShortNames
+{
+    public static string[] Of(string[] names)
+    {
+        string[] bare = [.. names.Select(name => name.Split('.')[0])];
+        bool clear = bare.Distinct(StringComparer.Ordinal).Count() == bare.Length && !Array.Exists(bare, name => name.Length == 0 || char.IsAsciiDigit(name[0]));
+        return clear ? bare : names;
+    }
+}
+
 /// <summary>How far a comparison can be trusted.</summary>
 internal static class ComparisonNote
 {
@@ -103,9 +114,9 @@ internal static class ComparisonNote
         if (same == true && whenSame is not null)
             notes.Add(whenSame);
         if (same == false && linesUp == true && split.Faulty.Count + split.Working.Count == 2)
-            notes.Add("Of two nodes every difference lines up with the fault; even where one of the two values is known to be the bad one, it falls on the failing node by chance half of the time.");
+            notes.Add("Of two, every difference lines up with the fault; even where one of the values is known to be the bad one, it falls on the failing one by chance half of the time.");
         if (same == false && linesUp == false && partly > 0)
-            notes.Add("Some of the nodes behind failing addresses have it, and no working node has.");
+            notes.Add("Some of those behind failing addresses have it, and none that works.");
         if (same is not null && values.Unknown > 0)
             notes.Add($"Of {values.Count - values.Unknown} of {values.Count} only; of the others it could not be read.");
         return notes.Count == 0 ? null : string.Join(' ', notes);

@@ -58,8 +58,9 @@ public static class NodeComparison
     }
 
     /// <summary>What lines up with the fault and can explain it; what else only failing nodes have; other differences; what could not be compared; what is equal.</summary>
-    /// <param name="rows">Comparisons, of several subjects too.</param>
-    public static IReadOnlyList<NodeConfigComparison> InOrder(IEnumerable<NodeConfigComparison> rows) => [.. rows.OrderBy(Rank)];
+    /// <param name="rows">Comparisons; of several subjects, the one with the row that matters most comes first.</param>
+    public static IReadOnlyList<NodeConfigComparison> InOrder(IEnumerable<NodeConfigComparison> rows) =>
+        [.. rows.GroupBy(row => row.Subject).OrderBy(subject => subject.Min(Rank)).SelectMany(subject => subject.OrderBy(Rank))];
 
     private static int Rank(NodeConfigComparison row) => row switch
     {

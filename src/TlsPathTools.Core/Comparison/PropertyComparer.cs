@@ -8,6 +8,7 @@ namespace TlsPathTools.Comparison;
 /// <param name="template">What is common to all rows.</param>
 internal sealed class PropertyComparer<T>(IReadOnlyList<T> subjects, string[] names, FaultSplit split, NodeConfigComparison template)
 {
+    private readonly string[] _short = ShortNames.Of(names);
     private readonly string[] _faulty = [.. split.IsKnown ? split.Faulty.Select(node => names[node]) : []];
 
     public NodeConfigComparison Compare(PropertyDefinition<T> property, DateTime? readUtc)
@@ -17,7 +18,7 @@ internal sealed class PropertyComparer<T>(IReadOnlyList<T> subjects, string[] na
             values[i] = property.Read(subjects[i]);
         var compared = new ComparedValues(values, property.Kind, property.Slack, property.Ratio);
         (CanExplain explains, string reason) = property.Circumstances?.Invoke(subjects) ?? (property.Explains, property.Reason);
-        var words = new DifferenceWords(names, compared, split, property.Show);
+        var words = new DifferenceWords(_short, names, compared, split, property.Show);
         bool? same = property.Kind == ValueKind.Own ? null : compared.Same;
         bool? linesUp = property.Kind == ValueKind.Own || !split.IsKnown ? null : LinesUp(compared);
         (string[] outliers, string[] deviations) = words.Outliers();

@@ -50,9 +50,11 @@ internal sealed class Fleet
 
     public List<EndpointSlice> Slices { get; } = [];
 
+    public List<Service> Services { get; } = [];
+
     public SnapshotGap[] Gaps { get; set; } = [];
 
-    public PathSnapshot Snapshot => (Sample.Of(Sample.Cluster() with { Nodes = [.. Nodes], Leases = [.. Leases], Pods = [.. Pods], KubeProxies = [.. Proxies], EndpointSlices = [.. Slices] }) with { Gaps = Gaps }).With(
+    public PathSnapshot Snapshot => (Sample.Of(Sample.Cluster() with { Nodes = [.. Nodes], Leases = [.. Leases], Pods = [.. Pods], KubeProxies = [.. Proxies], EndpointSlices = [.. Slices], Services = [.. Services] }) with { Gaps = Gaps }).With(
         Sample.Cloud() with
         {
             Instances = [.. Instances], InstanceStatuses = [.. Statuses], AutoScalingInstances = [.. Members], Subnets = [.. Subnets], NetworkAcls = [.. Acls], RouteTables = [.. Tables],

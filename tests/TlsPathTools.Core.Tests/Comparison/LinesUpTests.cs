@@ -42,7 +42,7 @@ public class LinesUpTests
         fleet.ChangeInstance(0, one => one with { ImageId = "ami-2" });
         NodeConfigComparison row = fleet.Compare("ImageId");
         Assert.Equal((true, 1.0, CanExplain.CorrelationOnly), (row.LinesUpWithFault, row.ChanceOfAccident!.Value, row.CanExplain));
-        Assert.Contains("Of two nodes every difference lines up", row.Note, StringComparison.Ordinal);
+        Assert.Contains("Of two, every difference lines up", row.Note, StringComparison.Ordinal);
         Assert.Empty(row.Outliers);
     }
 
@@ -102,7 +102,7 @@ public class LinesUpTests
         NodeConfigComparison row = fleet.Compare("SecurityGroups", faulty: 3);
         Assert.False(row.LinesUpWithFault);
         Assert.Equal(["node-1"], row.OnlyFaulty);
-        Assert.Contains("no working node has", row.Note, StringComparison.Ordinal);
+        Assert.Contains("none that works", row.Note, StringComparison.Ordinal);
         Assert.Equal("SecurityGroups", fleet.Compare(faulty: 3)[0].Property);
     }
 

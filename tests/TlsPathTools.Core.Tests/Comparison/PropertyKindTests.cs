@@ -162,7 +162,29 @@ public class PropertyKindTests
         Assert.True(fleet.Compare("TargetHealth arn:tg").Same);
         NodeConfigComparison endpoints = fleet.Compare("ReadyEndpoints hutch/relay");
         Assert.Equal(["0", "1", "1"], endpoints.Values);
-        Assert.Equal((true, CanExplain.Yes), (endpoints.LinesUpWithFault, endpoints.CanExplain));
+        Assert.Equal((true, CanExplain.CorrelationOnly), (endpoints.LinesUpWithFault, endpoints.CanExplain));
+    }
+
+    [Theory]
+    [InlineData("Local", CanExplain.Yes, "answers nobody")]
+    [InlineData("Cluster", CanExplain.CorrelationOnly, "Test-NodeReachability evaluates it")]
+    [InlineData(null, CanExplain.CorrelationOnly, "Cluster")]
+    public void A_node_without_a_pod_explains_a_fault_only_where_the_policy_is_local(string? policy, CanExplain explains, string reason)
+    {
+        var fleet = new Fleet(2);
+        fleet.Slices.Add(new EndpointSlice { Metadata = Sample.Meta("hutch", "relay-1", labels: [("kubernetes.io/service-name", "relay")]), AddressType = "IPv4", Endpoints = [new() { Addresses = ["10.0.0.9"], NodeName = "node-1" }] });
+        fleet.Services.Add(Sample.Service("hutch", "relay", 30000, policy: policy));
+        NodeConfigComparison row = fleet.Compare("ReadyEndpoints hutch/relay");
+        Assert.Equal((explains, true), (row.CanExplain, row.LinesUpWithFault));
+        Assert.Contains(reason, row.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_difference_names_nodes_without_the_domain_they_share()
+    {
+        Assert.Equal(["ip-10-0-0-1", "ip-10-0-0-2"], ShortNames.Of(["ip-10-0-0-1.eu-west-2.compute.internal", "ip-10-0-0-2.eu-west-2.compute.internal"]));
+        Assert.Equal(["a.one", "a.two"], ShortNames.Of(["a.one", "a.two"]));
+        Assert.Equal(["10.0.0.1", "10.0.0.2"], ShortNames.Of(["10.0.0.1", "10.0.0.2"]));
     }
 
     private static Fleet InTwoSubnets(NetworkAclEntry[] a, NetworkAclEntry[] b)

@@ -35,15 +35,29 @@ internal static class PathProperties
         }
     }
 
-    public static IEnumerable<Property> ReadyEndpoints(ComparisonIndex index) => index.Clusters
-        .SelectMany(cluster => cluster.EndpointSlices.GroupBy(slice => (slice.Metadata?.Namespace, Service: slice.Metadata?.Labels.GetValueOrDefault(ServicePods.ServiceLabel))).Where(service => service.Key.Service is not null).Take(Most))
-        .Select(slices =>
+    public static IEnumerable<Property> ReadyEndpoints(ComparisonIndex index) => index.Clusters.SelectMany(cluster =>
+    {
+        var policies = cluster.Services.DistinctBy(service => (service.Metadata?.Namespace, service.Metadata?.Name))
+            .ToDictionary(service => (service.Metadata?.Namespace, service.Metadata?.Name), service => service.Spec?.ExternalTrafficPolicy ?? "Cluster");
+        return cluster.EndpointSlices.GroupBy(slice => (slice.Metadata?.Namespace, Service: slice.Metadata?.Labels.GetValueOrDefault(ServicePods.ServiceLabel)))
+            .Where(service => service.Key.Service is not null).Take(Most)
+            .Select(service => ReadyEndpoints(service.Key.Namespace, service.Key.Service, policies.GetValueOrDefault(service.Key), service));
+    });
+
+    // A node without a pod of its own is fine, unless the policy is Local: then it answers nobody.
+    private static Property ReadyEndpoints(string? @namespace, string? name, string? policy, IEnumerable<EndpointSlice> slices)
+    {
+        var onNode = slices.SelectMany(slice => slice.Endpoints).Where(endpoint => endpoint.Conditions?.Ready != false && endpoint.NodeName is not null)
+            .DistinctBy(endpoint => endpoint.TargetRef?.Name ?? endpoint.Addresses.FirstOrDefault() ?? "", StringComparer.Ordinal)
+            .GroupBy(endpoint => endpoint.NodeName!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        (CanExplain explains, string reason) = policy switch
         {
-            var onNode = slices.SelectMany(slice => slice.Endpoints).Where(endpoint => endpoint.Conditions?.Ready != false && endpoint.NodeName is not null)
-                .DistinctBy(endpoint => endpoint.TargetRef?.Name ?? endpoint.Addresses.FirstOrDefault() ?? "", StringComparer.Ordinal)
-                .GroupBy(endpoint => endpoint.NodeName!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-            return new Property($"ReadyEndpoints {SafeText.Escape(slices.Key.Namespace, 64)}/{SafeText.Escape(slices.Key.Service, 80)}", ConfigGroup.Pods, Number, Yes,
-                "With the external traffic policy Local a node without one answers nobody; with Cluster its flows cross to another node, and a rule between nodes stops exactly those: Test-NodeReachability evaluates it. It moves with the pods.",
-                "list endpointslices", node => node.NodeName is { } name ? PropertyValue.Of(onNode.GetValueOrDefault(name)) : node.MissingInCluster("the node", "nodes"));
-        });
+            "Local" => (Yes, "The external traffic policy is Local: a node without a ready pod of its own answers nobody, by design."),
+            "Cluster" => (CorrelationOnly, "The external traffic policy is Cluster: a node without a pod forwards to another node. Where that fails, a rule between the nodes would look the same, "
+                + "and would move with the pods: Test-NodeReachability evaluates it."),
+            _ => (CorrelationOnly, "The service was not read. With the external traffic policy Local a node without a ready pod answers nobody; with Cluster it forwards to another node."),
+        };
+        return new($"ReadyEndpoints {SafeText.Escape(@namespace, 64)}/{SafeText.Escape(name, 80)}", ConfigGroup.Pods, Number, explains, reason, "list endpointslices",
+            node => node.NodeName is { } nodeName ? PropertyValue.Of(onNode.GetValueOrDefault(nodeName)) : node.MissingInCluster("the node", "nodes"));
+    }
 }
