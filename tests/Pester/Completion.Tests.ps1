@@ -45,7 +45,10 @@ Describe 'Completion from what is connected' {
         @{ Line = 'Test-CertificateRenewal -Namespace hu'; Expected = 'hutch' }
         @{ Line = 'Connect-TlsPath -ClusterName '; Expected = 'eoe-sde' }
     ) {
-        Get-Completion $Line | Should -Be $Expected
+        # No names within a second is an answer as well, and a busy test machine gives it now and then.
+        $found = $null
+        for ($try = 1; $try -le 5 -and -not $found; $try++) { $found = Get-Completion $Line }
+        $found | Should -Be $Expected
     }
 
     It 'completes a service of the namespace only' {
@@ -73,7 +76,7 @@ Describe 'Completion from what is connected' {
         try {
             # The account knows no nodes; the lab, which would be asked otherwise, does.
             Get-Completion 'Get-NodeKubeProxy ' | Should -Not -Contain 'ip-10-40-11-23.eu-west-2.compute.internal'
-            Get-Completion 'Connect-TlsPath -ClusterName ' | Should -Be 'eoe-sde'
+            Wait-Until { (Get-Completion 'Connect-TlsPath -ClusterName ') -eq 'eoe-sde' } | Should -BeTrue
         }
         finally {
             Disconnect-TlsPath
@@ -91,8 +94,12 @@ Describe 'What does not answer' {
         $listener.Start()
         $server = [powershell]::Create().AddScript({
                 param($listener)
+                # Waited for in short steps: a thread inside GetContext cannot be stopped.
+                $next = $listener.GetContextAsync()
                 $held = while ($listener.IsListening) {
-                    $context = $listener.GetContext()
+                    if (-not $next.Wait(50)) { continue }
+                    $context = $next.Result
+                    $next = $listener.GetContextAsync()
                     if ($context.Request.Url.AbsolutePath -eq '/version' -or $context.Request.Url.AbsolutePath -like '*selfsubjectreviews') {
                         $bytes = [System.Text.Encoding]::UTF8.GetBytes('{"gitVersion":"v1.31.0"}')
                         $context.Response.ContentType = 'application/json'

@@ -75,12 +75,19 @@ Describe 'Connect-TlsPath' {
         Get-TlsPathConnection | Should -BeNullOrEmpty
     }
 
-    It 'opens what answers, and warns of the rest' {
-        $half = Connect-TlsPath @cloud -KubeConfigPath nosuch -WarningVariable warnings -WarningAction SilentlyContinue
+    It 'opens what answers, and warns of what was only looked for' {
+        $env:KUBECONFIG = Join-Path $TestDrive 'nosuch'
+        try { $half = Connect-TlsPath @cloud -WarningVariable warnings -WarningAction SilentlyContinue }
+        finally { Remove-Item Env:KUBECONFIG }
         $half.AccountId | Should -Not -BeNullOrEmpty
         $half.KubeServer | Should -BeNullOrEmpty
-        "$warnings" | Should -Match 'nosuch'
+        "$warnings" | Should -Match 'cluster'
         $half.Notes | Should -Not -BeNullOrEmpty
+    }
+
+    It 'opens nothing where what was named does not answer' {
+        { Connect-TlsPath @cloud -KubeConfigPath nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionFailed,TlsPathTools.Commands.ConnectTlsPathCommand' -ExpectedMessage '*nosuch*'
+        Get-TlsPathConnection | Should -BeNullOrEmpty
     }
 }
 
@@ -96,6 +103,22 @@ Describe 'Disconnect-TlsPath' {
 
     It 'says that there is no such connection' {
         { Disconnect-TlsPath 4711 -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionNotFound,TlsPathTools.Commands.DisconnectTlsPathCommand'
+    }
+}
+
+Describe 'A module that is removed' {
+    It 'closes its connections' {
+        $other = [powershell]::Create().AddScript({
+                param($manifest, $cloud)
+                Import-Module $manifest
+                $null = Connect-TlsPath @cloud -NoKubernetes
+                (Get-TlsPathConnection).Count
+                Remove-Module TlsPathTools
+                Import-Module $manifest
+                @(Get-TlsPathConnection).Count
+            }).AddArgument($manifest).AddArgument($cloud)
+        $other.Invoke() | Should -Be 1, 0
+        $other.Dispose()
     }
 }
 

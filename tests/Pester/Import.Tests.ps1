@@ -1,6 +1,6 @@
 BeforeAll {
     . "$PSScriptRoot/Setup.ps1"
-    $cmdlets = 'ConvertFrom-TlsClientError', 'Get-TlsPathLabScenario', 'Resolve-EndpointIPs', 'Start-TlsPathLab', 'Stop-TlsPathLab', 'Test-TlsPerIP'
+    $cmdlets = (Import-PowerShellDataFile $manifest).CmdletsToExport
 }
 
 Describe 'Importing' {

@@ -42,7 +42,7 @@ public static class HelpPageReader
             Synopsis = string.Join(' ', parts["SYNOPSIS"].Paragraphs),
             Syntax = parts["SYNTAX"].Code,
             Description = parts["DESCRIPTION"].Paragraphs,
-            Examples = Subsections("EXAMPLES").Select(example => new HelpExample(example.Title, example.Code, example.Paragraphs)).ToList(),
+            Examples = Subsections("EXAMPLES").Select(example => new HelpExample(example.Title, example.Code, example.Remarks)).ToList(),
             Parameters = Subsections("PARAMETERS").Where(section => section.Title != "CommonParameters").Select(ReadParameter).ToList(),
             Inputs = Subsections("INPUTS").Select(item => new HelpItem(item.Title, item.Paragraphs)).ToList(),
             Outputs = Subsections("OUTPUTS").Select(item => new HelpItem(item.Title, item.Paragraphs)).ToList(),

@@ -11,6 +11,11 @@ internal sealed record Section(string Title, IReadOnlyList<Block> Blocks)
     /// <summary>The first block of code below the heading.</summary>
     internal string Code => Blocks.OfType<FencedCodeBlock>().FirstOrDefault()?.Lines.ToString() ?? throw new FormatException($"'{Title}' has no block of code.");
 
+    /// <summary>The text below the heading, with every block of code but the first as it stands: what an example puts out.</summary>
+    internal IReadOnlyList<string> Remarks =>
+        Blocks.Where(block => block != Blocks.OfType<FencedCodeBlock>().FirstOrDefault())
+            .SelectMany(block => block is FencedCodeBlock output ? [output.Lines.ToString()] : PlainText.ParagraphsOf(block)).ToList();
+
     /// <summary>The sections of a level; what stands before the first heading of it belongs to none.</summary>
     internal static IEnumerable<Section> Split(IEnumerable<Block> blocks, int level)
     {

@@ -39,6 +39,8 @@ internal static class TargetTable
 
     private static string Share(TargetNode row) => row switch
     {
+        // Nobody is there to answer it, and it is asked for all the same.
+        { TargetId: null, Share: > 0 and var lost } => Words.Percent(lost) + " %",
         { Reachable: false } => "-",
         { Share: { } share } => Words.Percent(share) + " %",
         _ => "?",

@@ -26,11 +26,11 @@ internal sealed class EndpointSlices(LabWorld world) : IController
             return;
         string @namespace = KubeObject.Namespace(service) ?? "";
         List<JsonObject> endpoints = EndpointSliceFactory.Endpoints(
+            service,
             pass.PodsByNamespace[@namespace].Where(pod => Selectors.Match(selector, pod)),
-            node => KubeObject.Text(pass.Nodes.GetValueOrDefault(node), "metadata", "labels", "topology.kubernetes.io/zone"),
-            KubeObject.IsTrue(service, "spec", "publishNotReadyAddresses"));
+            node => KubeObject.Text(pass.Nodes.GetValueOrDefault(node), "metadata", "labels", "topology.kubernetes.io/zone"));
         var wanted = new HashSet<string>(StringComparer.Ordinal);
-        foreach (JsonObject slice in EndpointSliceFactory.Slices(world, service, endpoints))
+        foreach (JsonObject slice in EndpointSliceFactory.Slices(world, service, endpoints, KubeObject.Timestamp(world.Now)))
         {
             wanted.Add(KubeObject.Name(slice));
             Put(pass, ResourceKinds.EndpointSlices, slice, "endpoints", "ports");
@@ -67,6 +67,8 @@ internal sealed class EndpointSlices(LabWorld world) : IController
                         current.Remove(part);
                 }
 
+                if (changed && KubeObject.Text(item, "metadata", "annotations", EndpointSliceFactory.ChangeAnnotation) is { } when && KubeObject.Metadata(current)["annotations"] is JsonObject annotations)
+                    annotations[EndpointSliceFactory.ChangeAnnotation] = when;
                 if (changed && KubeObject.Number(current, "metadata", "generation") is { } generation)
                     KubeObject.Metadata(current)["generation"] = generation + 1;
             });

@@ -55,7 +55,6 @@ internal sealed record ServiceTable(
         IsLocal = KubeObject.Text(service, "spec", "externalTrafficPolicy") == "Local",
         Affinity = KubeObject.Text(service, "spec", "sessionAffinity") == "ClientIP"
             ? TimeSpan.FromSeconds(KubeObject.Number(service, "spec", "sessionAffinityConfig", "clientIP", "timeoutSeconds") ?? DefaultAffinitySeconds) : null,
-        PrefersClose = KubeObject.Text(service, "spec", "trafficDistribution") is "PreferClose" or "PreferSameZone",
         Endpoints = endpoints,
     };
 
@@ -86,7 +85,7 @@ internal sealed record ServiceTable(
         bool ready = KubeObject.At(endpoint, "conditions", "ready") is null || KubeObject.IsTrue(endpoint, "conditions", "ready");
         bool serving = KubeObject.At(endpoint, "conditions", "serving") is null ? ready : KubeObject.IsTrue(endpoint, "conditions", "serving");
         return new RuleEndpoint(
-            where, KubeObject.Text(endpoint, "nodeName"), KubeObject.Text(endpoint, "zone"), ready, serving, KubeObject.IsTrue(endpoint, "conditions", "terminating"),
+            where, KubeObject.Text(endpoint, "nodeName"), ready, serving, KubeObject.IsTrue(endpoint, "conditions", "terminating"),
             [.. KubeObject.Items(endpoint, "hints", "forZones").Select(zone => KubeObject.Text(zone, "name") ?? "")]);
     }
 }
@@ -105,9 +104,6 @@ internal sealed record NodePortRule
     /// <summary>How long a client stays with its endpoint (sessionAffinity: ClientIP), or null.</summary>
     public TimeSpan? Affinity { get; init; }
 
-    /// <summary>Whether endpoints of the node's zone are preferred (trafficDistribution).</summary>
-    public bool PrefersClose { get; init; }
-
     public required IReadOnlyList<RuleEndpoint> Endpoints { get; init; }
 
     /// <summary>The endpoints that a flow may be sent to at a node, as kube-proxy chooses them (KEP-1669: those that end serve when no other does).</summary>
@@ -119,9 +115,8 @@ internal sealed record NodePortRule
         if (zone is null || usable.Length == 0)
             return usable;
         // Hints count only when every endpoint has one and the node's zone has some.
-        bool hinted = usable.All(endpoint => endpoint.ForZones.Count > 0);
-        RuleEndpoint[] close = [.. usable.Where(endpoint => hinted ? endpoint.ForZones.Contains(zone, StringComparer.Ordinal) : PrefersClose && endpoint.Zone == zone)];
-        return close.Length > 0 ? close : usable;
+        RuleEndpoint[] close = [.. usable.Where(endpoint => endpoint.ForZones.Contains(zone, StringComparer.Ordinal))];
+        return close.Length > 0 && usable.All(endpoint => endpoint.ForZones.Count > 0) ? close : usable;
     }
 
     /// <summary>How many ready endpoints are on a node.</summary>
@@ -136,7 +131,7 @@ internal sealed record NodePortRule
 
 /// <summary>An endpoint in a rule.</summary>
 internal sealed record RuleEndpoint(
-    IPEndPoint Where, string? NodeName, string? Zone, bool Ready, bool Serving, bool Terminating, IReadOnlyList<string> ForZones);
+    IPEndPoint Where, string? NodeName, bool Ready, bool Serving, bool Terminating, IReadOnlyList<string> ForZones);
 
 /// <summary>The port where kube-proxy says whether its node has an endpoint of a Service.</summary>
 internal sealed record HealthPortRule(string Namespace, string Name, NodePortRule Rule);

@@ -120,11 +120,10 @@ internal sealed class ClusterBuilder(LabWorld world)
             IReadOnlyDictionary<string, string> selector = KubeObject.Map(service, "spec", "selector");
             if (selector.Count == 0)
                 continue;
-            List<JsonObject> endpoints = EndpointSliceFactory.Endpoints(
-                pods[KubeObject.Namespace(service)].Where(pod => Selectors.Match(selector, pod)),
-                node => _instances.GetValueOrDefault(node)?.AvailabilityZone, KubeObject.IsTrue(service, "spec", "publishNotReadyAddresses"));
+            JsonObject[] selected = [.. pods[KubeObject.Namespace(service)].Where(pod => Selectors.Match(selector, pod))];
+            List<JsonObject> endpoints = EndpointSliceFactory.Endpoints(service, selected, node => _instances.GetValueOrDefault(node)?.AvailabilityZone);
             string created = KubeObject.Text(service, "metadata", "creationTimestamp")!;
-            foreach (JsonObject slice in EndpointSliceFactory.Slices(world, service, endpoints))
+            foreach (JsonObject slice in EndpointSliceFactory.Slices(world, service, endpoints, EndpointSliceFactory.NewestChange(selected) ?? created))
                 Create(ResourceKinds.EndpointSlices, slice, created);
             Create(ResourceKinds.Endpoints, EndpointSliceFactory.EndpointsObject(world, service, endpoints), created);
         }

@@ -10,12 +10,18 @@ internal static class EndpointSliceFactory
     private const int SliceSize = 100;
     private const int EndpointsSize = 1000;
 
+    /// <summary>By which the controller says when what a slice is made of changed.</summary>
+    public const string ChangeAnnotation = "endpoints.kubernetes.io/last-change-trigger-time";
+
     /// <summary>The endpoints of these pods, by name, so that nothing changes while they do not.</summary>
-    /// <param name="pods">Pods that the Service selects.</param>
+    /// <param name="service">The Service.</param>
+    /// <param name="pods">Pods that it selects.</param>
     /// <param name="zoneOf">A node's zone.</param>
-    /// <param name="publishNotReady">Whether the Service wants pods that are not ready.</param>
-    public static List<JsonObject> Endpoints(IEnumerable<JsonObject> pods, Func<string, string?> zoneOf, bool publishNotReady)
+    public static List<JsonObject> Endpoints(JsonObject service, IEnumerable<JsonObject> pods, Func<string, string?> zoneOf)
     {
+        bool publishNotReady = KubeObject.IsTrue(service, "spec", "publishNotReadyAddresses");
+        // Since 1.31 the controller gives each ready endpoint to its own zone; kube-proxy knows hints alone, not the Service's wish.
+        bool prefersClose = KubeObject.Text(service, "spec", "trafficDistribution") is "PreferClose" or "PreferSameZone";
         var endpoints = new List<JsonObject>();
         foreach (JsonObject pod in pods.Where(HasAddress).OrderBy(KubeObject.Name, StringComparer.Ordinal))
         {
@@ -29,7 +35,12 @@ internal static class EndpointSliceFactory
                 ["nodeName"] = node, ["targetRef"] = Reference(pod),
             };
             if (zoneOf(node) is { } zone)
+            {
                 endpoint["zone"] = zone;
+                if (prefersClose && KubeObject.IsTrue(endpoint, "conditions", "ready"))
+                    endpoint["hints"] = new JsonObject { ["forZones"] = Json.List(new JsonObject { ["name"] = zone }) };
+            }
+
             endpoints.Add(endpoint);
         }
 
@@ -47,8 +58,16 @@ internal static class EndpointSliceFactory
         return (JsonNode?)made;
     }));
 
+    /// <summary>When the readiness of one of these pods last changed; null where there is none.</summary>
+    public static string? NewestChange(IEnumerable<JsonObject> pods) =>
+        pods.Select(pod => KubeObject.Condition(pod, "Ready") is { } ready ? KubeObject.Text(ready, "lastTransitionTime") : null).Max(StringComparer.Ordinal);
+
     /// <summary>The slices of a Service.</summary>
-    public static IEnumerable<JsonObject> Slices(LabWorld world, JsonObject service, List<JsonObject> endpoints)
+    /// <param name="world">The world.</param>
+    /// <param name="service">The Service.</param>
+    /// <param name="endpoints">Its endpoints.</param>
+    /// <param name="changed">When what they come from changed.</param>
+    public static IEnumerable<JsonObject> Slices(LabWorld world, JsonObject service, List<JsonObject> endpoints, string changed)
     {
         string name = KubeObject.Name(service);
         int count = Math.Max(1, (endpoints.Count + SliceSize - 1) / SliceSize);
@@ -65,7 +84,8 @@ internal static class EndpointSliceFactory
                 ["metadata"] = new JsonObject
                 {
                     ["name"] = sliceName, ["generateName"] = $"{name}-", ["namespace"] = KubeObject.Namespace(service), ["generation"] = 1,
-                    ["uid"] = world.Ids.Uuid($"slice/{KubeObject.Uid(service)}/{index}"), ["labels"] = labels, ["ownerReferences"] = Json.OwnedBy(service),
+                    ["uid"] = world.Ids.Uuid($"slice/{KubeObject.Uid(service)}/{index}"), ["labels"] = labels,
+                    ["annotations"] = Json.Map((ChangeAnnotation, changed)), ["ownerReferences"] = Json.OwnedBy(service),
                 },
                 ["addressType"] = "IPv4",
                 ["endpoints"] = Json.List(endpoints.Skip(index * SliceSize).Take(SliceSize).Select(endpoint => (JsonNode?)endpoint.DeepClone())),

@@ -100,7 +100,7 @@ public static partial class _Format
     public static string Sentences(object? values) => string.Join(' ', Texts(values).Select(text => text.EndsWith('.') ? text : text + "."));
 
     /// <summary>The first of two texts that there is.</summary>
-    public static string Or(string? text, string? otherwise) => string.IsNullOrEmpty(text) ? otherwise ?? "" : text;
+    internal static string Or(string? text, string? otherwise) => string.IsNullOrEmpty(text) ? otherwise ?? "" : text;
 
     private static string Percent(double? share)
     {

@@ -52,8 +52,11 @@ foreach ($enum in $core.GetExportedTypes().Where({ $_.IsEnum })) {
     Update-TypeData -TypeName $enum.FullName -SerializationMethod String -Force
 }
 
-# A lab that nobody can stop any more must not go on.
-$ExecutionContext.SessionState.Module.OnRemove = { Stop-TlsPathLab }
+# A lab that nobody can stop any more must not go on, and no credentials stay behind.
+$ExecutionContext.SessionState.Module.OnRemove = {
+    Disconnect-TlsPath
+    Stop-TlsPathLab
+}
 
 # An [Alias] on the class of a cmdlet is lost at the second import.
 Set-Alias -Name Resolve-EndpointIP -Value Resolve-EndpointIPs

@@ -1,7 +1,9 @@
+using System.Net;
 using TlsPathTools.Dns;
 using TlsPathTools.Lab;
 using TlsPathTools.Lab.Scenarios;
 using TlsPathTools.Lab.World;
+using TlsPathTools.Probing;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Collecting;
 using TlsPathTools.Topology.KubeProxies;
@@ -32,9 +34,19 @@ internal sealed class MappedScenario
 
     public required PathSnapshot Snapshot { get; init; }
 
-    /// <summary>What each NodePort of the map answered to probes of this process, and through the API server.</summary>
+    /// <summary>What the scenario's client meets at each address, by its own way.</summary>
+    public required IReadOnlyList<TlsPathResult> Results { get; init; }
+
+    /// <summary>What each cmdlet would read by itself.</summary>
+    public required OwnReadings Own { get; init; }
+
+    /// <summary>What each NodePort of the map answered to probes from within the VPC.</summary>
     public required IReadOnlyList<NodePortResult> Direct { get; init; }
 
+    /// <summary>The same from where the scenario's client is.</summary>
+    public required IReadOnlyList<NodePortResult> FromOutside { get; init; }
+
+    /// <summary>The same through the API server.</summary>
     public required IReadOnlyList<NodePortResult> ThroughApiServer { get; init; }
 
     public IReadOnlyList<EndpointLoadBalancer> Balancers => field ??= EndpointLoadBalancers.Find(Snapshot, Addresses);
@@ -68,26 +80,63 @@ internal sealed class MappedScenario
                 continue;
             NodePortTarget[] targets = [.. TargetNodeMap.Build(snapshot, new MapQuery { Addresses = addresses }, []).Where(row => row.NodePort is not null)
                 .Select(row => new NodePortTarget(row.NodeName, row.InstanceId, row.PrivateIpAddress, row.NodePort!.Value, row.HostName)).Distinct()];
-            Task<IReadOnlyList<NodePortResult>> direct = AskAsync(NodePortRoute.Direct);
-            Task<IReadOnlyList<NodePortResult>> throughApiServer = AskAsync(NodePortRoute.ApiServer);
+            Task<OwnReadings> own = OwnReadings.ReadAsync(lab, access, addresses, snapshot, cancellationToken);
+            Task<IReadOnlyList<TlsPathResult>> results = ProbeAsync(lab, addresses, cancellationToken);
+            Task<IReadOnlyList<NodePortResult>> direct = AskAsync(NodePortRoute.Direct, new VpcConnector(lab.World));
+            Task<IReadOnlyList<NodePortResult>> fromOutside = AskAsync(NodePortRoute.Direct, lab.Connector);
+            Task<IReadOnlyList<NodePortResult>> throughApiServer = AskAsync(NodePortRoute.ApiServer, lab.Connector);
             return new MappedScenario(lab)
             {
                 View = before,
                 Addresses = addresses,
                 Snapshot = snapshot,
+                Own = await own,
+                Results = await results,
                 Direct = await direct,
+                FromOutside = await fromOutside,
                 ThroughApiServer = await throughApiServer,
             };
 
-            Task<IReadOnlyList<NodePortResult>> AskAsync(NodePortRoute route) => new NodePortTest(
-                targets, new NodePortOptions { Route = route, Count = 6, Timeout = TimeSpan.FromSeconds(1) }, access.Cluster is { } cluster ? [cluster] : [], lab.Connector).RunAsync(cancellationToken);
+            Task<IReadOnlyList<NodePortResult>> AskAsync(NodePortRoute route, IConnector connector) => new NodePortTest(
+                targets, new NodePortOptions { Route = route, Count = 6, Timeout = TimeSpan.FromSeconds(1) }, access.Cluster is { } cluster ? [cluster] : [], connector).RunAsync(cancellationToken);
         }
     }
 
+    /// <summary>The addresses with what was measured at them.</summary>
+    public IReadOnlyList<MapAddress> Measured => [.. Results.Select(result => new MapAddress(result.IPAddress, result.Port, result.HostName)
+    {
+        Attempts = result.Attempts,
+        Failures = result.Failures,
+        FailureRate = result.FailureRate,
+        Verdict = result.Verdict,
+        FailureKinds = result.FailureKinds,
+    })];
+
     /// <summary>Reads everything that an address's path has to do with.</summary>
     public static Task<PathSnapshot> SnapshotAsync(TlsPathLab lab, PathAccess access, IReadOnlyList<MapAddress> addresses, CancellationToken cancellationToken) =>
-        new SnapshotCollector(
-            access.Cloud is { } cloud ? [cloud] : [], access.Cluster is { } cluster ? [cluster] : [],
-            new LoadBalancerNames(new ResolverOptions { Servers = [lab.ClientResolver], WireOnly = true }))
-        .CollectAsync(new SnapshotRequest { Addresses = addresses, ClusterName = lab.Scenario.Cluster?.Name, Parts = SnapshotParts.All }, cancellationToken);
+        SnapshotAsync(lab, access, new SnapshotRequest { Addresses = addresses, ClusterName = lab.Scenario.Cluster?.Name, Parts = SnapshotParts.All }, cancellationToken);
+
+    /// <summary>Reads what is asked for.</summary>
+    public static Task<PathSnapshot> SnapshotAsync(TlsPathLab lab, PathAccess access, SnapshotRequest request, CancellationToken cancellationToken) => new SnapshotCollector(
+        access.Cloud is { } cloud ? [cloud] : [], access.Cluster is { } cluster ? [cluster] : [],
+        new LoadBalancerNames(new ResolverOptions { Servers = [lab.ClientResolver], WireOnly = true })).CollectAsync(request, cancellationToken);
+
+    private static async Task<IReadOnlyList<TlsPathResult>> ProbeAsync(TlsPathLab lab, IReadOnlyList<MapAddress> addresses, CancellationToken cancellationToken)
+    {
+        var options = new ProbeOptions
+        {
+            Count = 8,
+            Timeout = TimeSpan.FromSeconds(4),
+            Trust = CertificateTrust.FromFile(lab.TrustedPemPath!),
+            Proxy = lab.ClientProxy is { } proxy ? ProbeProxy.Parse(proxy.AbsoluteUri) : null,
+            Path = lab.Scenario.Endpoint.Path,
+        };
+        var run = new ProbeRun([.. addresses.Select(address => new ProbeTarget(address.HostName, IPAddress.Parse(address.IPAddress), address.Port!.Value))], options, time: null, lab.Connector);
+        await foreach (TlsAttempt _ in run.RunAsync(cancellationToken))
+        {
+            // The results are of all of them.
+        }
+
+        return run.Results();
+    }
 }

@@ -18,6 +18,13 @@ public sealed class MappedScenarios : IDisposable
     /// <summary>Names of all of them, for theories.</summary>
     public static TheoryData<string> Names => [.. ScenarioFile.ShippedNames];
 
+    /// <summary>Those whose client is outside of the VPC.</summary>
+    public static TheoryData<string> WithClientOutside =>
+        [.. ScenarioFile.ShippedNames.Where(name => !ScenarioFile.Load(name).Client.Address.StartsWith("10.", StringComparison.Ordinal))];
+
+    /// <summary>Those whose world stays as it is for a while: a node that goes away by itself has gone a second later.</summary>
+    public static TheoryData<string> Steady => [.. ScenarioFile.ShippedNames.Where(name => name != "s15-node-going-away")];
+
     internal Task<MappedScenario> OfAsync(string name)
     {
         // Who asks for a few wants them alone; from then on, all are wanted, and those that wait for a slow one need not wait for the next as well.

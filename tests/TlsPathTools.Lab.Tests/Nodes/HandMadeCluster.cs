@@ -17,6 +17,8 @@ internal sealed class HandMadeCluster : IAsyncDisposable
     public const int HealthPort = 31500;
     public const string Slice = "web-1";
 
+    private bool _zoneHints;
+
     private HandMadeCluster(HandMadeWorld hand, DeploymentSpec web)
     {
         Hand = hand;
@@ -37,7 +39,7 @@ internal sealed class HandMadeCluster : IAsyncDisposable
 
     public static async Task<HandMadeCluster> StartAsync(
         IReadOnlyList<string>? podsOn = null, string policy = "Cluster", string affinity = "None", DeploymentSpec? web = null, bool metricsOnLoopback = false,
-        IReadOnlyDictionary<string, double>? metrics = null, string? distribution = null, int nodes = 2, bool kubeProxies = true, params IEnumerable<FaultSpec> faults)
+        IReadOnlyDictionary<string, double>? metrics = null, bool zoneHints = false, int nodes = 2, bool kubeProxies = true, params IEnumerable<FaultSpec> faults)
     {
         web ??= new DeploymentSpec { Name = "web", Nodes = [], Ports = [new PodPortSpec { Port = 8443, Certificate = "app" }], Image = "registry.example/web:2.1", Log = ["started"] };
         var spec = new ClusterSpec
@@ -52,7 +54,8 @@ internal sealed class HandMadeCluster : IAsyncDisposable
         hand.AddSubnet("s", "10.0.0.0/16");
         hand.AddGroup("open", [new SecurityGroupRule("-1", FromPort: null, ToPort: null, Cidr.Any)]);
         hand.AddInterface("s", ["10.0.1.5"], groups: "open");
-        cluster.AddService(policy, affinity, distribution);
+        cluster._zoneHints = zoneHints;
+        cluster.AddService(policy, affinity);
         cluster.SetEndpoints(podsOn ?? []);
         for (int i = 1; i <= nodes; i++)
             cluster.AddNode(i);
@@ -86,6 +89,7 @@ internal sealed class HandMadeCluster : IAsyncDisposable
             ["conditions"] = new JsonObject { ["ready"] = state is null, ["serving"] = state is null or "terminating", ["terminating"] = state is "terminating" },
             ["nodeName"] = pod.Node,
             ["zone"] = $"zone-{pod.Node}",
+            ["hints"] = _zoneHints ? new JsonObject { ["forZones"] = new JsonArray(new JsonObject { ["name"] = $"zone-{pod.Node}" }) } : null,
         })]);
         if (World.Cluster.Find(ResourceKinds.EndpointSlices, "default", Slice) is null)
         {
@@ -128,7 +132,7 @@ internal sealed class HandMadeCluster : IAsyncDisposable
         Plane.AddNode(name, NodeAddress(name));
     }
 
-    private void AddService(string policy, string affinity, string? distribution)
+    private void AddService(string policy, string affinity)
     {
         var spec = new JsonObject
         {
@@ -139,8 +143,6 @@ internal sealed class HandMadeCluster : IAsyncDisposable
         };
         if (policy == "Local")
             spec["healthCheckNodePort"] = HealthPort;
-        if (distribution is not null)
-            spec["trafficDistribution"] = distribution;
         World.Cluster.Create(ResourceKinds.Services, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web", ["namespace"] = "default" }, ["spec"] = spec });
     }
 }

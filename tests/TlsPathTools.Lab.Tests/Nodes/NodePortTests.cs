@@ -89,9 +89,9 @@ public class NodePortTests
     }
 
     [Fact]
-    public async Task Traffic_that_prefers_close_pods_stays_in_the_nodes_zone()
+    public async Task Hints_for_zones_keep_traffic_in_the_nodes_zone()
     {
-        await using HandMadeCluster cluster = await HandMadeCluster.StartAsync(podsOn: ["n1", "n2"], distribution: "PreferClose");
+        await using HandMadeCluster cluster = await HandMadeCluster.StartAsync(podsOn: ["n1", "n2"], zoneHints: true);
         for (int i = 0; i < 8; i++)
             Assert.Equal("web-1", (await cluster.AskAsync(cluster.Front("n2"))).Pod);
     }

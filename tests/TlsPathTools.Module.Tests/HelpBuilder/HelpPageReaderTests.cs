@@ -23,6 +23,15 @@ public class HelpPageReaderTests
     }
 
     [Fact]
+    public void What_an_example_puts_out_stays_in_its_lines()
+    {
+        string text = s_page.Replace("## PARAMETERS\n", "### Example 9: Look\n\n```powershell\nGet-X\n```\n\nBefore.\n\n```Output\nA   B\n-   -\n\n1   2\n```\n\nAfter.\n\n## PARAMETERS\n", StringComparison.Ordinal);
+        HelpExample example = HelpPageReader.Read(text, "Page.md").Examples[^1];
+        Assert.Equal("Get-X", example.Code);
+        Assert.Equal(["Before.", "A   B\n-   -\n\n1   2", "After."], example.Remarks);
+    }
+
+    [Fact]
     public void A_topic_is_wrapped_and_keeps_its_code()
     {
         string text = TopicWriter.Write("# about_X\n\n## Short description\n\n" + string.Concat(Enumerable.Repeat("word ", 40)) + "\n\n```\nGet-X   -Y\n```\n\n- one `two`\n");

@@ -10,6 +10,8 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
 
     private bool Wants(SnapshotParts part) => (request.Parts & part) != 0;
 
+    private bool NamesNothing => request.Addresses.Count + request.LoadBalancerArns.Count + request.TargetGroupArns.Count == 0 && request.Namespace is null;
+
     public async Task<ClusterState> CollectAsync(Task<ClusterHints> cloud, CancellationToken cancellationToken)
     {
         DateTime began = time.GetUtcNow().UtcDateTime;
@@ -99,14 +101,18 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
 
     private async Task<(IReadOnlyList<EndpointSlice>, IReadOnlyList<Pod>)> ReadServicesAsync(Service[] services, ClusterHints hints, CancellationToken cancellationToken)
     {
-        // Pods that are registered by address and belong to no service known here are found among all. And a kube-proxy by itself is
-        // judged by whatever changed last in the cluster: with no change to compare with, stale rules would look fresh.
-        if (services.Length > ServicesOneByOne || (services.Length == 0 && (hints.PodAddresses.Count > 0 || (Wants(SnapshotParts.KubeProxies) && !Wants(SnapshotParts.Targets)))))
+        // Pods that are registered by address and belong to no service known here are found among all.
+        if (services.Length > ServicesOneByOne || (services.Length == 0 && hints.PodAddresses.Count > 0))
         {
             Task<IReadOnlyList<EndpointSlice>> everySlice = gaps.ItemsAsync(reader.ListAsync(ClusterResources.EndpointSlices, cancellationToken: cancellationToken));
             IReadOnlyList<Pod> everyPod = await gaps.ItemsAsync(reader.ListAsync(ClusterResources.Pods, cancellationToken: cancellationToken)).ConfigureAwait(false);
             return (await everySlice.ConfigureAwait(false), everyPod);
         }
+
+        // A kube-proxy is judged by what changed for it: of all services, where no path says which. With no change to compare with, stale rules would look
+        // fresh. Slices say when they changed; the pods of a whole cluster would be read for nothing more.
+        if (services.Length == 0 && Wants(SnapshotParts.KubeProxies) && NamesNothing)
+            return (await gaps.ItemsAsync(reader.ListAsync(ClusterResources.EndpointSlices, cancellationToken: cancellationToken)).ConfigureAwait(false), []);
 
         Task<IReadOnlyList<EndpointSlice>[]> slices = Task.WhenAll(services.Select(service => gaps.ItemsAsync(reader.ListAsync(
             ClusterResources.EndpointSlices, service.Metadata?.Namespace, $"kubernetes.io/service-name={service.Metadata?.Name}", null, cancellationToken))));

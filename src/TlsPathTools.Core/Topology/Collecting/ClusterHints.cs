@@ -19,7 +19,7 @@ internal sealed record ClusterHints(IReadOnlySet<int> NodePorts, IReadOnlySet<st
                 string? type = types.GetValueOrDefault(group.TargetGroupArn);
                 foreach (var target in group.Targets.Select(target => target.Target).Where(target => target?.Id is not null))
                 {
-                    if (type == "instance" && target!.Port is { } port)
+                    if (IsInstance(type, target!.Id!) && target.Port is { } port)
                     {
                         ports.Add(port);
                         instances.Add(target.Id!);
@@ -34,4 +34,7 @@ internal sealed record ClusterHints(IReadOnlySet<int> NodePorts, IReadOnlySet<st
 
         return new ClusterHints(ports, addresses, instances);
     }
+
+    /// <summary>Whether a target is an instance: the group says so, or, where it was not read, the target's id.</summary>
+    public static bool IsInstance(string? targetType, string id) => targetType == "instance" || (targetType is null && id.StartsWith("i-", StringComparison.Ordinal));
 }

@@ -12,9 +12,12 @@ internal sealed class InstanceReader(ICloudReader reader, SnapshotRequest reques
         if ((request.Parts & SnapshotParts.Nodes) == 0)
             return new InstanceReading([], [], []);
 
-        TargetDescription[] ByType(string type) =>
-            [.. draft.Targets.Where(pair => draft.Group(pair.Key)?.TargetType == type).SelectMany(pair => pair.Value).Select(target => target.Target).OfType<TargetDescription>()];
-        string[] addresses = [.. ByType("ip").Select(target => target.Id).OfType<string>().Distinct(StringComparer.Ordinal)];
+        (string? Type, string Id)[] targets =
+        [
+            .. draft.Targets.SelectMany(pair => pair.Value, (pair, target) => (draft.Group(pair.Key)?.TargetType, target.Target?.Id)).Where(target => target.Id is not null)
+                .Select(target => (target.TargetType, target.Id!)).Distinct(),
+        ];
+        string[] addresses = [.. targets.Where(target => target.Type == "ip").Select(target => target.Id)];
         foreach (IReadOnlyList<NetworkInterface> found in await Task.WhenAll(addresses.Chunk(FilterValues)
             .Select(chunk => gaps.ItemsAsync(reader.DescribeNetworkInterfacesAsync([new CloudFilter("addresses.private-ip-address", chunk)], cancellationToken)))).ConfigureAwait(false))
         {
@@ -23,7 +26,7 @@ internal sealed class InstanceReader(ICloudReader reader, SnapshotRequest reques
 
         string[] ids =
         [
-            .. ByType("instance").Select(target => target.Id).Concat(draft.Interfaces.Select(one => one.Attachment?.InstanceId)).Concat(request.InstanceIds)
+            .. targets.Where(target => ClusterHints.IsInstance(target.Type, target.Id)).Select(target => target.Id).Concat(draft.Interfaces.Select(one => one.Attachment?.InstanceId)).Concat(request.InstanceIds)
                 .OfType<string>().Where(id => id.StartsWith("i-", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
         if (ids.Length == 0)

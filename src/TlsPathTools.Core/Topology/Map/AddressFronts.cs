@@ -32,7 +32,7 @@ internal sealed class AddressFronts(SnapshotIndex index, IReadOnlyList<MapAddres
         string where = $"{networkInterface.NetworkInterfaceId} in {networkInterface.AvailabilityZone ?? "an unknown zone"}";
         string detail = at.Elb is null
             ? $"Interface {where} has it, which belongs to no load balancer: {OtherUse(networkInterface)}"
-            : $"{balancer?.Type ?? at.Elb.Type} load balancer {at.Elb.Name}: interface {where}{(balancer is null && at.Elb.Suffix is not null ? "; " + UnreadBalancer(at) : "")}";
+            : $"{balancer?.Type ?? at.Elb.Type} load balancer {at.Elb.Name}: interface {where}{(balancer is null && at.Elb.Suffix is not null ? "; " + UnreadBalancer(index, at.Cloud, at.Elb.Name) : "")}";
         return new AddressFront
         {
             Address = address,
@@ -101,7 +101,9 @@ internal sealed class AddressFronts(SnapshotIndex index, IReadOnlyList<MapAddres
         return balancers.Length > 0 ? balancers : found;
     }
 
-    private string UnreadBalancer(InterfaceAt at) => GapIndex.Words("the load balancer itself was", index.Gaps.Of(at.Cloud, "DescribeLoadBalancers"));
+    /// <summary>Why a load balancer that an interface names is not there.</summary>
+    internal static string UnreadBalancer(SnapshotIndex index, CloudState? cloud, string? name) =>
+        GapIndex.Words("the load balancer itself was", index.Gaps.Of(cloud, "DescribeLoadBalancers", name));
 
     private static string OtherUse(NetworkInterface networkInterface) => networkInterface.Attachment?.InstanceId is { } instance
         ? $"instance {instance}"

@@ -80,7 +80,7 @@ internal sealed class AddressRows(SnapshotIndex index)
         TargetTemplate[]? templates = Templates(choice.GroupArn);
         CrossZone crossZone = CrossZone.Of(index, choice.GroupArn, hop.BalancerArn, hop.Type);
         string managedBy = Ownership.Join(start.ManagedBy, _owners.Of(choice.GroupArn, group?.TargetGroupName).Words);
-        string[] groupNotes = [.. notes, .. _notes.OfGroup(choice.GroupArn, group, settings, hop.Type, hop.Scheme, anyTarget: templates is { Length: > 0 })];
+        string[] groupNotes = [.. notes, .. _notes.OfGroup(choice.GroupArn, group, settings, hop.BalancerArn, hop.Type, hop.Scheme, anyTarget: templates is { Length: > 0 })];
         if (templates is not { Length: > 0 })
         {
             string? unchosen = Unchosen(choice);

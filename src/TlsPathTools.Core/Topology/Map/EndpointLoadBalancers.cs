@@ -35,7 +35,7 @@ public static class EndpointLoadBalancers
     internal static string NoListener(SnapshotIndex index, AddressFront front, string arn) => index.Gaps.Of(front.Cloud, "DescribeListeners", arn) switch
     {
         { } gap => GapIndex.Words("its listeners were", gap),
-        null when !index.ListenersOfBalancer.ContainsKey(arn) && front.Balancer is null => "its listeners were not read",
+        null when !index.ListenersOfBalancer.ContainsKey(arn) && front.Balancer is null => AddressFronts.UnreadBalancer(index, front.Cloud, front.BalancerName),
         null => front.Address.Port is { } port ? $"it has no listener on port {port}" : "it has no listener",
     };
 

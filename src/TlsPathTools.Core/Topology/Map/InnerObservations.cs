@@ -51,7 +51,12 @@ internal sealed class InnerObservations
         // What was probed without failure where it can be probed best does forward, whatever else seems wrong with the node.
         return experiments.Exists(experiment => Contradicts(experiment, first))
             ? null
-            : first with { Reason = string.Join("; ", singled.Select(item => item.Reason)) };
+            : first with
+            {
+                Reason = string.Join("; ", singled.Select(item => item.Reason)),
+                ByProbesAlone = singled.TrueForAll(item => item.ByProbesAlone),
+                Kinds = [.. singled.SelectMany(item => item.Kinds).Distinct(StringComparer.Ordinal)],
+            };
     }
 
     private static bool Contradicts(Experiment experiment, SingledOut singled)
@@ -78,7 +83,11 @@ internal sealed class InnerObservations
             node,
             string.Create(CultureInfo.InvariantCulture, $"NodePort {result.NodePort} probed {Way(experiment)}: {result.Failures} of {result.Attempts} failed here, 0 of {attempts} at {Count(clean.Count, "sibling")} (p = {p:0.##e+0})"),
             Proportion.ClopperPearson(result.Failures, result.Attempts, IntervalConfidence),
-            [.. clean.Select(pair => pair.Key)]);
+            [.. clean.Select(pair => pair.Key)])
+        {
+            ByProbesAlone = true,
+            Kinds = result.FailureKinds,
+        };
     }
 
     private SingledOut? OfSync(NodeLookup nodes)
@@ -140,7 +149,14 @@ internal readonly record struct ObservedNode(string? InstanceId, string? NodeNam
 /// <param name="Reason">By which observation.</param>
 /// <param name="Rate">Which share of the flows that enter there fail, as an interval; null where that was not measured.</param>
 /// <param name="Clean">The siblings that were probed without a failure.</param>
-internal sealed record SingledOut(ObservedNode Node, string Reason, Interval? Rate, IReadOnlyCollection<ObservedNode> Clean);
+internal sealed record SingledOut(ObservedNode Node, string Reason, Interval? Rate, IReadOnlyCollection<ObservedNode> Clean)
+{
+    /// <summary>Whether nothing but probes of NodePorts says so: they meet whatever pods the node sends them to.</summary>
+    public bool ByProbesAlone { get; init; }
+
+    /// <summary>The failures of those probes by stage and event; empty where that is not known.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+}
 
 /// <summary>Finds a node by the first identity that both sides know.</summary>
 internal sealed class NodeLookup

@@ -18,10 +18,15 @@ internal sealed class RowNotes(SnapshotIndex index)
         yield return SafeText.Escape($"the load balancer's own name does not give this address now, but {now}: who still comes here has an old answer, or a record made by hand")!;
     }
 
-    public IEnumerable<string> OfGroup(string groupArn, TargetGroup? group, IReadOnlyDictionary<string, string>? settings, string? balancerType, string? scheme, bool anyTarget)
+    public IEnumerable<string> OfGroup(string groupArn, TargetGroup? group, IReadOnlyDictionary<string, string>? settings, string balancerArn, string? balancerType, string? scheme, bool anyTarget)
     {
+        // Groups are asked for by their load balancer, or by themselves.
         if (group is null)
-            yield return GapIndex.Words("the target group was", index.Gaps.Of(index.CloudOf(groupArn), "DescribeTargetGroups", groupArn));
+        {
+            yield return GapIndex.Words("the target group was",
+                index.Gaps.Of(index.CloudOf(groupArn), "DescribeTargetGroups", groupArn) ?? index.Gaps.Of(index.CloudOf(groupArn), "DescribeTargetGroups", balancerArn));
+        }
+
         if (anyTarget && index.Gaps.Of(index.CloudOf(groupArn), "DescribeTargetHealth", groupArn) is { } gap)
             yield return $"the list of targets is not whole {GapIndex.Why(gap)}";
         foreach (string note in TargetNotes.OfGroup(settings, balancerType, scheme, group?.TargetType))

@@ -32,7 +32,7 @@ internal sealed class Suspects(SnapshotIndex index, InnerObservations inner)
         if (own.Count == 0)
             return rows;
         TargetNode[] reached = [.. own.Cast<TargetNode>()];
-        if (Objection(reached, first, front) is { } objection)
+        if ((Objection(reached, first, front) ?? PodObjection(rows, reached, first)) is { } objection)
             return Replace(rows, own, row => row with { Notes = [.. row.Notes, $"an observation from inside singles out this node, but it is not marked: {objection}"] });
         string reason = string.Join("; ", singled.Select(item => item.Node.Reason).Distinct(StringComparer.Ordinal)) + Caveat(rows, reached[0], first);
         return Replace(rows, own, row => row with { Suspect = true, SuspectReason = reason });
@@ -69,14 +69,34 @@ internal sealed class Suspects(SnapshotIndex index, InnerObservations inner)
             : null;
     }
 
-    // Where the placement of pods differs in the same way as the outcome, a rule between nodes would look alike.
-    private static string Caveat(List<TargetNode> rows, TargetNode suspect, SingledOut singled)
+    // A NodePort is answered by pods: where a node's probes met other pods than its siblings', or went another way to them, more than the node differs.
+    private static string? PodObjection(List<TargetNode> rows, TargetNode[] own, SingledOut singled)
     {
-        if (suspect.LocalEndpoints != 0 || singled.Clean.Count == 0)
-            return "";
-        bool allCleanAreLocal = singled.Clean.All(node => rows.Exists(row => ObservedNode.Of(row) == node && row.LocalEndpoints > 0));
-        return allCleanAreLocal ? "; left open: it has no endpoint of its own and the working ones have, so a rule between nodes would look the same" : "";
+        if (!singled.ByProbesAlone)
+            return null;
+        if (Array.Exists(own, row => row.ExternalTrafficPolicy == "Local"))
+            return "its NodePort is answered by its own pods alone (externalTrafficPolicy Local), so that they may be what fails";
+        if (Array.Exists(own, row => row.SessionAffinity is not null && row.UsableEndpoints != 1))
+            return "session affinity keeps each prober at one pod, so that the pod may be what fails";
+        if (Array.Exists(own, row => row.Notes.Any(TargetNotes.IsOfHints)))
+            return "EndpointSlice hints leave it other pods than its siblings, so that they may be what fails";
+        return IsPlacementTheSame(rows, own[0], singled) && !GetsThrough(singled)
+            ? "it has no endpoint of its own and the working ones have, so that a rule between nodes would look the same"
+            : null;
     }
+
+    // Past the connect no rule is in the way any more, but a limit of sizes may be.
+    private static string Caveat(List<TargetNode> rows, TargetNode suspect, SingledOut singled) =>
+        IsPlacementTheSame(rows, suspect, singled) && singled.Kinds.Any(kind => kind.Contains($"/{nameof(WireEvent.Timeout)}", StringComparison.Ordinal))
+            ? "; left open: it has no endpoint of its own and the working ones have, so that large packets lost between nodes would look the same"
+            : "";
+
+    private static bool IsPlacementTheSame(List<TargetNode> rows, TargetNode suspect, SingledOut singled) => suspect.LocalEndpoints == 0 && singled.Clean.Count > 0
+        && singled.Clean.All(node => rows.Exists(row => ObservedNode.Of(row) == node && row.LocalEndpoints > 0));
+
+    // "6 x ClientHelloSent/Rst": a pod took the connection, so packets pass between the nodes. What is not known may be a connect that failed.
+    private static bool GetsThrough(SingledOut singled) =>
+        singled.Kinds.Count > 0 && singled.Kinds.All(kind => kind.Contains('/', StringComparison.Ordinal) && !kind.Contains(nameof(TlsStage.TcpConnect), StringComparison.Ordinal));
 
     // By address alone: a cookie does not outlive the fresh connections that are measured.
     private bool KeepsClients(TargetNode row) => row.TargetGroupArn is { } group && index.Settings.TryGetValue(group, out IReadOnlyDictionary<string, string>? settings)

@@ -5,6 +5,11 @@ namespace TlsPathTools.Topology.Map;
 /// <summary>What a reader of a row should know beside its columns. Few sentences: what is missing, what is by design, what has consequences.</summary>
 internal static class TargetNotes
 {
+    private const string Hints = "EndpointSlice hints leave";
+
+    /// <summary>Whether a note says that flows which enter at the node meet some of the endpoints only.</summary>
+    public static bool IsOfHints(string note) => note.StartsWith(Hints, StringComparison.Ordinal);
+
     /// <summary>Of one target, whatever address leads to it.</summary>
     public static void Add(
         List<string> notes, HealthCheckReading check, ServiceAtPort? service, ServiceEndpoints? endpoints, UsableEndpoints? usable, bool local, string? nodeName, ClusterIndex? cluster)
@@ -25,7 +30,7 @@ internal static class TargetNotes
         if (met.EndingOnly)
             notes.Add("no endpoint is ready: flows meet those that are ending");
         if (met.Hinted)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"EndpointSlice hints leave {met.Count} of {endpoints!.Ready} endpoints to flows that enter here: one bad pod can look like one bad address"));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{Hints} {met.Count} of {endpoints!.Ready} endpoints to flows that enter here: one bad pod can look like one bad address"));
     }
 
     /// <summary>Of a group, whatever target.</summary>

@@ -28,7 +28,7 @@ internal sealed class ProxiedAnswers
             return new ProxiedAnswers($"The API server does not ask for us: {gap.Reason}{(gap.Advice is null ? "" : " " + gap.Advice)}");
 
         var answers = new ProxiedAnswers("The API server reached no node on the port: probably no security group lets it in.");
-        if (!Array.Exists(first, read => read.Items is [{ FromBackend: true }]))
+        if (!Array.Exists(first, read => read.Items is [var answer] && ProxiedFailure.Of(answer) is null))
             return answers;
         answers.Add(names, first, time);
         for (int round = 1; round < options.Count; round++)
@@ -74,10 +74,11 @@ internal sealed class ProxiedAnswers
             // A gap (a throttled request, a broken connection to the API server) is no word about the node.
             if (readings[i].Items is not [var answer])
                 continue;
-            AnyAnswered |= answer.FromBackend;
+            string? failure = ProxiedFailure.Of(answer);
+            AnyAnswered |= failure is null;
             if (!_byNode.TryGetValue(names[i], out List<NodePortAttempt>? own))
                 _byNode[names[i]] = own = [];
-            own.Add(new NodePortAttempt(time.GetUtcNow().UtcDateTime, answer.FromBackend ? null : $"{answer.Status} of the API server"));
+            own.Add(new NodePortAttempt(time.GetUtcNow().UtcDateTime, failure));
         }
     }
 }

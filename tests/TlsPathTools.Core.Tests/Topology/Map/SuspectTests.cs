@@ -40,7 +40,9 @@ public class SuspectTests
         World local = Incident().WithCluster(cluster => cluster with { Services = [Service("hutch", "hutch-relay", NodePort, "Local")] });
         Assert.Empty(Suspects(local, Seen with { NodePorts = s_nodeAFails }));
         World withEndpoint = local.WithCluster(cluster => cluster with { EndpointSlices = [Slice("hutch", "hutch-relay", Endpoint("10.40.11.101", NodeA), Endpoint("10.40.12.101", NodeB))] });
-        Assert.Equal([InstanceA], Suspects(withEndpoint, Seen with { NodePorts = s_nodeAFails }));
+        // Even with one: its own pods alone answer, and may be what fails.
+        Assert.Empty(Suspects(withEndpoint, Seen with { NodePorts = s_nodeAFails }));
+        Assert.Single(withEndpoint.Map(Seen, Proxy(NodeA, SyncState.Stale), Proxy(NodeB, SyncState.Fresh)), row => row.Suspect);
     }
 
     [Fact]
@@ -98,15 +100,37 @@ public class SuspectTests
         Assert.Equal([InstanceA], Suspects(Incident(), intermittent));
     }
 
+    [Theory]
+    [InlineData("TcpConnect/Timeout", false)]
+    [InlineData("TcpConnect/Refused (503 of the API server)", false)]
+    [InlineData("503 of the API server", false)]
+    [InlineData("ClientHelloSent/Rst", true)]
+    [InlineData("ClientHelloSent/Timeout", true)]
+    public void Where_placement_lines_up_with_the_outcome_a_rule_between_nodes_looks_the_same_until_a_connect_gets_through(string kind, bool suspect)
+    {
+        MapQuery query = Seen with { NodePorts = [NodePortProbe(NodeA, 20, 20, kind: kind), NodePortProbe(NodeB, 20, 0)] };
+        Assert.Equal(suspect ? [InstanceA] : [], Suspects(Incident(), query));
+        Assert.Equal(!suspect, Incident().Map(query).Any(row => row.Notes.Any(note => note.EndsWith("so that a rule between nodes would look the same", StringComparison.Ordinal))));
+        Assert.Equal(kind == "ClientHelloSent/Timeout", Incident().Map(query).Any(row => row.SuspectReason?.EndsWith("so that large packets lost between nodes would look the same", StringComparison.Ordinal) == true));
+        // With a pod on each node, each node is its own witness.
+        Assert.Equal([InstanceA], Suspects(Spread, query));
+        // A sync that stands still is the node's, wherever the pods are.
+        Assert.Single(Incident().Map(query, Proxy(NodeA, SyncState.Stale), Proxy(NodeB, SyncState.Fresh)), row => row.Suspect);
+    }
+
     [Fact]
-    public void Placement_that_lines_up_with_the_outcome_is_said_in_the_reason()
+    public void A_node_whose_probes_meet_other_pods_than_its_siblings_may_have_a_bad_pod()
     {
         MapQuery query = Seen with { NodePorts = s_nodeAFails };
-        Assert.EndsWith("left open: it has no endpoint of its own and the working ones have, so a rule between nodes would look the same", Reason(Incident()), StringComparison.Ordinal);
-        World spread = Incident().WithCluster(cluster => cluster with { EndpointSlices = [Slice("hutch", "hutch-relay", Endpoint("10.40.11.101", NodeA), Endpoint("10.40.12.101", NodeB))] });
-        Assert.DoesNotContain("left open", Reason(spread), StringComparison.Ordinal);
-
-        string Reason(World world) => Assert.Single(world.Map(query), row => row.Suspect).SuspectReason!;
+        World sticky = Spread.WithCluster(cluster => cluster with { Services = [.. cluster.Services.Select(service => service with { Spec = service.Spec! with { SessionAffinity = "ClientIP" } })] });
+        Assert.Empty(Suspects(sticky, query));
+        World hinted = Spread.WithCluster(cluster => cluster with
+        {
+            EndpointSlices = [.. cluster.EndpointSlices.Select(slice => slice with { Endpoints = [.. slice.Endpoints.Select(endpoint => endpoint with { Hints = new() { ForNodes = [new() { Name = endpoint.NodeName }] } })] })],
+        });
+        Assert.Empty(Suspects(hinted, query));
+        Assert.Contains(hinted.Map(query), row => row.Notes.Any(note => note.Contains("EndpointSlice hints leave it other pods than its siblings", StringComparison.Ordinal)));
+        Assert.Equal([InstanceA], Suspects(Spread, query));
     }
 
     [Fact]
@@ -135,6 +159,8 @@ public class SuspectTests
         Assert.Equal([InstanceA, InstanceA], Suspects(world, one));
         Assert.Empty(Suspects(world, two));
     }
+
+    private static World Spread => Incident().WithCluster(cluster => cluster with { EndpointSlices = [Slice("hutch", "hutch-relay", Endpoint("10.40.11.101", NodeA), Endpoint("10.40.12.101", NodeB))] });
 
     private static string[] Suspects(World world, MapQuery query) => [.. world.Map(query).Where(row => row.Suspect).Select(row => row.InstanceId!)];
 

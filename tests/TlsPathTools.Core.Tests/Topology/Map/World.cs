@@ -216,8 +216,9 @@ internal sealed record World
     /// <summary>What was seen in the incident: one address fails, the other does not.</summary>
     public static MapQuery Seen { get; } = new() { Addresses = [Probed(AddressA, 20, 20, "20 x ClientHelloSent/Rst"), Probed(AddressB, 20, 0)] };
 
-    public static NodePortResult NodePortProbe(string? node, int attempts, int failures, string vantage = "in the VPC", string route = "direct", int port = NodePort, string? instance = null) => new()
+    public static NodePortResult NodePortProbe(string? node, int attempts, int failures, string vantage = "in the VPC", string route = "direct", int port = NodePort, string? instance = null, string kind = "ClientHelloSent/Rst") => new()
     {
+        FailureKinds = failures == 0 ? [] : [$"{failures} x {kind}"],
         NodeName = node,
         InstanceId = instance,
         NodePort = port,

@@ -63,6 +63,26 @@ public class NodePortTestTests
         Assert.All(results, result => Assert.True(InnerObservations.IsInner(result)));
         Assert.Contains("No node answered on the port from this machine", results[0].Detail, StringComparison.Ordinal);
         Assert.Equal(12, cluster.Asked);
+        Assert.Equal(["6 x TcpConnect/Timeout (503 of the API server)"], results[0].FailureKinds);
+    }
+
+    [Theory]
+    [InlineData("error trying to reach service: dial tcp 10.0.1.10:32080: connect: connection refused", "TcpConnect/Refused (503 of the API server)")]
+    [InlineData("error trying to reach service: dial tcp 10.0.1.10:32080: i/o timeout", "TcpConnect/Timeout (503 of the API server)")]
+    [InlineData("error trying to reach service: read tcp 10.0.9.9:4711->10.0.1.10:32080: read: connection reset by peer", "ClientHelloSent/Rst (503 of the API server)")]
+    [InlineData("error trying to reach service: net/http: TLS handshake timeout", "ClientHelloSent/Timeout (503 of the API server)")]
+    [InlineData("error trying to reach service: EOF", "ClientHelloSent/Fin (503 of the API server)")]
+    [InlineData("error trying to reach service: something new", "503 of the API server")]
+    [InlineData("error trying to reach service: remote error: tls: internal error", null)]
+    [InlineData("error trying to reach service: tls: first record does not look like a TLS handshake", null)]
+    public async Task What_the_API_server_says_of_a_node_is_the_stage_that_it_reached(string said, string? kind)
+    {
+        var cluster = new Cluster { Answers = { ["https:node-a:32080"] = new ProxiedAnswer(503, FromBackend: false, said, 1), ["https:node-b:32080"] = new ProxiedAnswer(200, FromBackend: true, "", 1) } };
+
+        IReadOnlyList<NodePortResult> results = await RunAsync([s_a, s_b], new Nodes(), cluster, NodePortRoute.ApiServer);
+
+        Assert.Equal(kind is null ? [] : [$"6 x {kind}"], results[0].FailureKinds);
+        Assert.Equal(kind is null ? 0 : 6, results[0].Failures);
     }
 
     [Fact]
