@@ -35,6 +35,7 @@ internal sealed class ComparisonIndex
         _attached = clouds.SelectMany(cloud => cloud.NetworkInterfaces).Where(one => one.Attachment?.InstanceId is not null).ToLookup(one => one.Attachment!.InstanceId!, StringComparer.Ordinal);
         Statuses = First(clouds.SelectMany(cloud => cloud.InstanceStatuses), status => status.InstanceId);
         Memberships = First(clouds.SelectMany(cloud => cloud.AutoScalingInstances), member => member.InstanceId);
+        InstanceTypes = First(clouds.SelectMany(cloud => cloud.InstanceTypes), type => type.InstanceType);
         SecurityGroups = First(clouds.SelectMany(cloud => cloud.SecurityGroups), group => group.GroupId);
         foreach (ClusterState cluster in snapshot.Clusters.OrderByDescending(cluster => cluster.EndedUtc))
         {
@@ -62,6 +63,8 @@ internal sealed class ComparisonIndex
     public IReadOnlyDictionary<string, InstanceStatus> Statuses { get; }
 
     public IReadOnlyDictionary<string, AutoScalingInstanceDetails> Memberships { get; }
+
+    public IReadOnlyDictionary<string, InstanceTypeInfo> InstanceTypes { get; }
 
     public IReadOnlyDictionary<string, SecurityGroup> SecurityGroups { get; }
 

@@ -20,6 +20,7 @@ internal sealed class Fleet
             Members.Add(new AutoScalingInstanceDetails { InstanceId = Id(i), AutoScalingGroupName = "nodes", LifecycleState = "InService", HealthStatus = "HEALTHY" });
             Leases.Add(new Lease { Metadata = Sample.Meta("kube-node-lease", Name(i)), Spec = new LeaseSpec { RenewTime = Sample.Now.AddSeconds(-i % 10) } });
             Pods.Add(ProxyPod(i));
+            Cni.Add(CniPod(i));
             Proxies.Add(Observation(i));
         }
     }
@@ -36,6 +37,8 @@ internal sealed class Fleet
 
     public List<Pod> Pods { get; } = [];
 
+    public List<Pod> Cni { get; } = [];
+
     public List<KubeProxyObservation> Proxies { get; } = [];
 
     public List<Subnet> Subnets { get; } = [new() { SubnetId = "subnet-a", VpcId = "vpc-1", AvailabilityZone = "eu-west-2a", CidrBlock = "10.0.0.0/20", AvailableIpAddressCount = 4000 }, new() { SubnetId = "subnet-b", VpcId = "vpc-1", AvailabilityZone = "eu-west-2b", CidrBlock = "10.0.16.0/20", AvailableIpAddressCount = 4000 }];
@@ -46,6 +49,12 @@ internal sealed class Fleet
 
     public List<SecurityGroup> Groups { get; } = [new() { GroupId = "sg-1", IpPermissions = [new() { IpProtocol = "tcp", FromPort = 30000, ToPort = 32767, IpRanges = [new() { CidrIp = "10.0.0.0/16" }] }] }, new() { GroupId = "sg-2", IpPermissions = [new() { IpProtocol = "-1", IpRanges = [new() { CidrIp = "0.0.0.0/0" }] }] }];
 
+    public List<InstanceTypeInfo> Types { get; } =
+    [
+        new() { InstanceType = "m5.large", NetworkInfo = new() { MaximumNetworkInterfaces = 3, Ipv4AddressesPerInterface = 10, ConnectionTrackingConfiguration = new() { DefaultTcpEstablishedTimeout = 432_000 } } },
+        new() { InstanceType = "tiny", NetworkInfo = new() { MaximumNetworkInterfaces = 1, Ipv4AddressesPerInterface = 1, ConnectionTrackingConfiguration = new() { DefaultTcpEstablishedTimeout = 350 } } },
+    ];
+
     public List<RegisteredTargets> Targets { get; } = [];
 
     public List<EndpointSlice> Slices { get; } = [];
@@ -54,11 +63,11 @@ internal sealed class Fleet
 
     public SnapshotGap[] Gaps { get; set; } = [];
 
-    public PathSnapshot Snapshot => (Sample.Of(Sample.Cluster() with { Nodes = [.. Nodes], Leases = [.. Leases], Pods = [.. Pods], KubeProxies = [.. Proxies], EndpointSlices = [.. Slices], Services = [.. Services] }) with { Gaps = Gaps }).With(
+    public PathSnapshot Snapshot => (Sample.Of(Sample.Cluster() with { Nodes = [.. Nodes], Leases = [.. Leases], Pods = [.. Pods, .. Cni], KubeProxies = [.. Proxies], EndpointSlices = [.. Slices], Services = [.. Services] }) with { Gaps = Gaps }).With(
         Sample.Cloud() with
         {
             Instances = [.. Instances], InstanceStatuses = [.. Statuses], AutoScalingInstances = [.. Members], Subnets = [.. Subnets], NetworkAcls = [.. Acls], RouteTables = [.. Tables],
-            SecurityGroups = [.. Groups], Targets = [.. Targets],
+            SecurityGroups = [.. Groups], InstanceTypes = [.. Types], Targets = [.. Targets],
         });
 
     public static string Name(int i) => $"node-{i}";
@@ -127,6 +136,13 @@ internal sealed class Fleet
             Phase = "Running", Conditions = [new() { Type = "Ready", Status = "True" }],
             ContainerStatuses = [new() { Name = "kube-proxy", RestartCount = 0, State = new() { Running = new() { StartedAt = Sample.Now.AddDays(-10) } } }],
         },
+    };
+
+    private static Pod CniPod(int i) => new()
+    {
+        Metadata = Sample.Meta("kube-system", $"aws-node-{i}", labels: [("k8s-app", "aws-node")]),
+        Spec = new() { NodeName = Name(i) },
+        Status = new() { Phase = "Running", ContainerStatuses = [new() { Name = "aws-node", Image = "amazon-k8s-cni:v1.19.0", Ready = true, RestartCount = 0 }] },
     };
 
     private static KubeProxyObservation Observation(int i) => new() { NodeName = Name(i), PodName = $"kube-proxy-{i}", HealthStatus = 200, TimeUtc = Sample.Now, Mode = "iptables" };

@@ -52,6 +52,11 @@ public class PropertyKindTests
         { "KubeProxyReady", Proxy(pod => pod with { Status = pod.Status! with { Conditions = [] } }) },
         { "KubeProxyRestarts", Proxy(pod => pod with { Status = pod.Status! with { ContainerStatuses = [pod.Status!.ContainerStatuses[0] with { RestartCount = 17 }] } }) },
         { "KubeProxyMode", fleet => ((Fleet)fleet).Proxies[0] = ((Fleet)fleet).Proxies[0] with { Mode = "ipvs" } },
+        { "CniImage", Cni(container => container with { Image = "amazon-k8s-cni:v1.18.0" }) },
+        { "CniReady", Cni(container => container with { Ready = false }) },
+        { "CniRestarts", Cni(container => container with { RestartCount = 9 }) },
+        { "AtInterfaceLimit", Instance(one => one with { InstanceType = "tiny" }) },
+        { "IdleTimeout", Instance(one => one with { InstanceType = "tiny" }) },
         { "KubeProxyPod", fleet => ((Fleet)fleet).Pods.RemoveAt(0) },
     };
 
@@ -201,6 +206,9 @@ public class PropertyKindTests
     private static Action<object> Instance(Func<Instance, Instance> change) => fleet => ((Fleet)fleet).ChangeInstance(0, change);
 
     private static Action<object> Node(Func<Node, Node> change) => fleet => ((Fleet)fleet).ChangeNode(0, change);
+
+    private static Action<object> Cni(Func<ContainerStatus, ContainerStatus> change) => fleet =>
+        ((Fleet)fleet).Cni[0] = ((Fleet)fleet).Cni[0] with { Status = ((Fleet)fleet).Cni[0].Status! with { ContainerStatuses = [change(((Fleet)fleet).Cni[0].Status!.ContainerStatuses[0])] } };
 
     private static Action<object> Proxy(Func<Pod, Pod> change) => fleet => ((Fleet)fleet).Pods[0] = change(((Fleet)fleet).Pods[0]);
 }

@@ -11,6 +11,7 @@ internal static class InterfaceProperties
     internal const string SameProvesNothing = "The same ids prove nothing: the same rules can let one node's packets through and stop another's. Test-NodeReachability evaluates them.";
 
     private const string Interfaces = "ec2:DescribeNetworkInterfaces";
+    private const string Types = "ec2:DescribeInstanceTypes";
     private const string Acls = "ec2:DescribeNetworkAcls";
     private const string Tables = "ec2:DescribeRouteTables";
     private const string OneInterface = "it has one interface only";
@@ -25,6 +26,9 @@ internal static class InterfaceProperties
             node => node.OfInterfaces(all => PropertyValue.Set(all.Select(one => one.Status ?? "?")))),
         new("AddressCount", ConfigGroup.Interfaces, Number, CorrelationOnly, "Addresses and prefixes of /28 that pods can get; a node without free ones starts no pods.", Interfaces,
             node => node.OfInterfaces(all => PropertyValue.Of(all.Sum(one => one.Addresses + (16 * one.Prefixes))))) { Slack = 16, Ratio = 0.5 },
+        new("AtInterfaceLimit", ConfigGroup.Interfaces, Text, CorrelationOnly, "A node that has all interfaces and addresses of its type gets no more pods; those that run are not touched.", Types, AtLimit),
+        new("IdleTimeout", ConfigGroup.Interfaces, Number, CorrelationOnly, "It ends flows that are idle for longer, and no fresh ones.", Types,
+            node => OfType(node, type => PropertyValue.Of(type.NetworkInfo?.ConnectionTrackingConfiguration?.DefaultTcpEstablishedTimeout, Quantity.Span))) { Show = Quantity.Span },
         new("SourceDestCheck", ConfigGroup.Interfaces, Text, Yes, "With several interfaces, what comes in by one and leaves by another is dropped where the check is on.", Interfaces,
             node => node.OfInterfaces(all => PropertyValue.Of(all[0].SourceDestCheck, "on", "off"))) { Circumstances = WithOneInterface },
         new("SecondarySourceDestCheck", ConfigGroup.Interfaces, Set, Yes, "Pods on a secondary interface cannot be reached by way of the node where the check is on (amazon-vpc-cni-k8s #231, #107).", Interfaces,
@@ -59,6 +63,15 @@ internal static class InterfaceProperties
     // The rules of a set of groups are read off once for all nodes that have it.
     private static PropertyValue Rules(ComparedNode node) => node.OfInterfaces(all =>
         node.Index.RulesOf([.. all.SelectMany(one => one.Groups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], node));
+
+    private static PropertyValue OfType(ComparedNode node, Func<InstanceTypeInfo, PropertyValue> read) =>
+        node.Instance?.InstanceType is { } name && node.Index.InstanceTypes.TryGetValue(name, out InstanceTypeInfo? type) ? read(type) : node.Missing("the limits of its type", "DescribeInstanceTypes");
+
+    // An interface has as many places as addresses; a place holds an address or a prefix of 16.
+    private static PropertyValue AtLimit(ComparedNode node) => OfType(node, type => node.OfInterfaces(all =>
+        type.NetworkInfo is { MaximumNetworkInterfaces: { } interfaces, Ipv4AddressesPerInterface: { } places }
+            ? PropertyValue.Of(all.Length >= interfaces && Array.TrueForAll(all, one => one.Addresses + one.Prefixes >= places))
+            : PropertyValue.Unknown("the answer does not say")));
 
     private static PropertyValue FreeAddresses(ComparedNode node) =>
         node.Subnets is [var first, ..] && node.Index.Networks.Of(first).Subnet is { } subnet ? PropertyValue.Of(subnet.AvailableIpAddressCount) : node.Missing("its subnet", "DescribeSubnets");
