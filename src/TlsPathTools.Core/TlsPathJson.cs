@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TlsPathTools.ClientErrors;
+using TlsPathTools.Comparison;
 using TlsPathTools.Dns;
 using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
@@ -73,4 +74,5 @@ public static class TlsPathJson
 [JsonSerializable(typeof(CertificateRenewal))]
 [JsonSerializable(typeof(PodLogSummary))]
 [JsonSerializable(typeof(PermissionCheck))]
+[JsonSerializable(typeof(NodeConfigComparison))]
 internal sealed partial class TlsPathJsonContext : JsonSerializerContext;

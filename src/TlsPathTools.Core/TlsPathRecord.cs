@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TlsPathTools.ClientErrors;
+using TlsPathTools.Comparison;
 using TlsPathTools.Dns;
 using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
@@ -39,4 +40,5 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(CertificateRenewal), "certificateRenewal")]
 [JsonDerivedType(typeof(PodLogSummary), "podLogSummary")]
 [JsonDerivedType(typeof(PermissionCheck), "permissionCheck")]
+[JsonDerivedType(typeof(NodeConfigComparison), "nodeConfigComparison")]
 public abstract record TlsPathRecord;

@@ -32,6 +32,7 @@ internal static class Errors
     internal const string NoSnapshot = nameof(NoSnapshot);
     internal const string NodeNotFound = nameof(NodeNotFound);
     internal const string ServiceNotFound = nameof(ServiceNotFound);
+    internal const string TooFewNodes = nameof(TooFewNodes);
 
     internal static ErrorRecord ConnectionIsNotOpen(TlsPathConnection connection) => Make(
         ConnectionNotOpen, ErrorCategory.ConnectionError, connection, $"{connection} is not open in this session.",
@@ -61,6 +62,10 @@ internal static class Errors
     internal static ErrorRecord NodeIsNotFound(string name) => Make(
         NodeNotFound, ErrorCategory.ObjectNotFound, name, $"No node '{SafeText.Escape(name)}' was found in what could be read.",
         "Get-NodeKubeProxy without -NodeName shows all; a warning says what could not be read.");
+
+    internal static ErrorRecord ThereAreTooFewNodes(IReadOnlyList<string> nodes) => Make(
+        TooFewNodes, ErrorCategory.InvalidData, nodes, nodes.Count == 0 ? "There is no node to compare." : $"There is one node only, {SafeText.Escape(nodes[0])}, and nothing to compare it with.",
+        "Give two nodes or more, or pipe what Get-TargetNodeMap puts out.");
 
     internal static ErrorRecord ServiceIsNotFound(string @namespace, string? name) => Make(
         ServiceNotFound, ErrorCategory.ObjectNotFound, name ?? @namespace,

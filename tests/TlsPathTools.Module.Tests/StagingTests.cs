@@ -10,6 +10,7 @@ public class StagingTests
     public void The_staged_module_is_complete_and_holds_nothing_else() => Assert.Equal(
         [
             "LICENSE",
+            "TlsPathTools.Comparison.Format.ps1xml",
             "TlsPathTools.Findings.Format.ps1xml",
             "TlsPathTools.Format.ps1xml",
             "TlsPathTools.Path.Format.ps1xml",
@@ -42,6 +43,7 @@ public class StagingTests
     [InlineData("TlsPathTools.psm1", "src/TlsPathTools/Module/TlsPathTools.psm1")]
     [InlineData("TlsPathTools.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Format.ps1xml")]
     [InlineData("TlsPathTools.Path.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Path.Format.ps1xml")]
+    [InlineData("TlsPathTools.Comparison.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Comparison.Format.ps1xml")]
     [InlineData("TlsPathTools.Findings.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Findings.Format.ps1xml")]
     public void What_is_staged_is_what_the_sources_say(string staged, string source) => Assert.Equal(
         File.ReadAllText(Path.Combine(Repository.Root, source)), File.ReadAllText(Path.Combine(Repository.ModuleFolder, staged)));

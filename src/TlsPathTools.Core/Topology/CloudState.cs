@@ -56,6 +56,9 @@ public sealed record CloudState
     /// <summary>Instances.</summary>
     public Instance[] Instances { get; init => field = value ?? []; } = [];
 
+    /// <summary>What the types of the instances have: their limits.</summary>
+    public InstanceTypeInfo[] InstanceTypes { get; init => field = value ?? []; } = [];
+
     /// <summary>Status checks of the instances.</summary>
     public InstanceStatus[] InstanceStatuses { get; init => field = value ?? []; } = [];
 

@@ -26,7 +26,7 @@ public sealed record ClusterState
     /// <summary>Nodes.</summary>
     public Node[] Nodes { get; init => field = value ?? []; } = [];
 
-    /// <summary>Pods: of the services of the path, and kube-proxy's.</summary>
+    /// <summary>Pods: of the services of the path, kube-proxy's, and the CNI plugin's.</summary>
     public Pod[] Pods { get; init => field = value ?? []; } = [];
 
     /// <summary>Services.</summary>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using TlsPathTools.Comparison;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Certificates;
 using TlsPathTools.Topology.Conflicts;
@@ -10,7 +11,7 @@ namespace TlsPathTools.Core.Tests.Topology;
 
 public class FindingJsonTests
 {
-    public static TheoryData<string> Kinds { get; } = ["loadBalancerConflict", "certificateRenewal", "nodePodDistribution", "podLogSummary", "permissionCheck", "nodeKubeProxy"];
+    public static TheoryData<string> Kinds { get; } = ["loadBalancerConflict", "certificateRenewal", "nodePodDistribution", "podLogSummary", "permissionCheck", "nodeKubeProxy", "nodeConfigComparison"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -58,6 +59,7 @@ public class FindingJsonTests
             "podLogSummary" => new PodLogSummary { Namespace = "", PodName = "", Lines = 0, Detail = "" },
             "permissionCheck" => new PermissionCheck { System = default, Permission = "", Access = default, State = default, Detail = "" },
             "nodeKubeProxy" => new NodeKubeProxy { NodeName = "", SyncState = default, Detail = "" },
+            "nodeConfigComparison" => new NodeConfigComparison { Property = "", Group = default, Reason = "", Detail = "" },
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
         int number = 1;

@@ -60,6 +60,7 @@ internal sealed class CloudCollector(ICloudReader reader, SnapshotRequest reques
             Instances = [.. instances.Instances],
             AutoScalingInstances = [.. instances.Memberships],
             AutoScalingGroups = [.. instances.Groups],
+            InstanceTypes = [.. network.Types],
             InstanceStatuses = [.. network.Statuses],
             ScalingActivities = [.. network.Activities],
             Subnets = [.. network.Subnets],

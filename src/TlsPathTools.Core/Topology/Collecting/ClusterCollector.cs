@@ -8,6 +8,9 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
     // Of so many services by themselves; more are read with all of theirs at once.
     private const int ServicesOneByOne = 5;
 
+    // The VPC CNI plugin: what gives pods their addresses, routes and rules.
+    private const string CniLabelSelector = "k8s-app=aws-node";
+
     private bool Wants(SnapshotParts part) => (request.Parts & part) != 0;
 
     private bool NamesNothing => request.Addresses.Count + request.LoadBalancerArns.Count + request.TargetGroupArns.Count == 0 && request.Namespace is null;
@@ -23,6 +26,7 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
         Task<IReadOnlyList<Ingress>> ingresses = ListAsync(SnapshotParts.Conflicts, ClusterResources.Ingresses, cancellationToken);
         Task<IReadOnlyList<KubeEvent>> events = ListAsync(SnapshotParts.Conflicts | SnapshotParts.Certificates, ClusterResources.Events, cancellationToken);
         Task<IReadOnlyList<Pod>> proxyPods = ListAsync(SnapshotParts.KubeProxies, ClusterResources.Pods, cancellationToken, KubeProxyReader.Namespace, KubeProxyReader.LabelSelector);
+        Task<IReadOnlyList<Pod>> cniPods = ListAsync(SnapshotParts.Network, ClusterResources.Pods, cancellationToken, KubeProxyReader.Namespace, CniLabelSelector);
         Task<IReadOnlyList<DaemonSet>> daemonSets = ListAsync(SnapshotParts.KubeProxies, ClusterResources.DaemonSets, cancellationToken, KubeProxyReader.Namespace);
         Task<IReadOnlyList<ConfigMap>> configMaps = Wants(SnapshotParts.KubeProxies)
             ? gaps.ItemsAsync(reader.GetAsync(ClusterResources.ConfigMaps, KubeProxyReader.Namespace, KubeProxyReader.ConfigMap, cancellationToken))
@@ -52,7 +56,7 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
             BeganUtc = began,
             EndedUtc = time.GetUtcNow().UtcDateTime,
             Nodes = [.. all],
-            Pods = [.. pods.Concat(proxies).DistinctBy(pod => (pod.Metadata?.Namespace, pod.Metadata?.Name))],
+            Pods = [.. pods.Concat(proxies).Concat(await cniPods.ConfigureAwait(false)).DistinctBy(pod => (pod.Metadata?.Namespace, pod.Metadata?.Name))],
             Services = known,
             EndpointSlices = [.. slices],
             Ingresses = [.. await ingresses.ConfigureAwait(false)],

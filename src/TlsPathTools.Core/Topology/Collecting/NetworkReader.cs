@@ -23,6 +23,10 @@ internal sealed class NetworkReader(ICloudReader reader, CloudDraft draft, Insta
         Task<IReadOnlyList<InstanceStatus>> statuses = ids.Length == 0
             ? Task.FromResult<IReadOnlyList<InstanceStatus>>([])
             : gaps.ItemsAsync(reader.DescribeInstanceStatusAsync(ids, cancellationToken));
+        string[] typeNames = [.. instances.Instances.Select(one => one.InstanceType).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Task<IReadOnlyList<InstanceTypeInfo>> types = typeNames.Length == 0
+            ? Task.FromResult<IReadOnlyList<InstanceTypeInfo>>([])
+            : gaps.ItemsAsync(reader.DescribeInstanceTypesAsync(typeNames, cancellationToken));
         IReadOnlyList<ScalingActivity>[] activities = await Task.WhenAll(instances.Groups
             .Select(group => gaps.ItemsAsync(reader.DescribeScalingActivitiesAsync(group.AutoScalingGroupName ?? "", cancellationToken)))).ConfigureAwait(false);
         foreach (IReadOnlyList<NetworkInterface> found in await Task.WhenAll(ids.Chunk(FilterValues)
@@ -38,6 +42,7 @@ internal sealed class NetworkReader(ICloudReader reader, CloudDraft draft, Insta
             SecurityGroups = await securityGroups.ConfigureAwait(false),
             NetworkAcls = await acls.ConfigureAwait(false),
             RouteTables = await routes.ConfigureAwait(false),
+            Types = await types.ConfigureAwait(false),
             Statuses = await statuses.ConfigureAwait(false),
             Activities = [.. activities.SelectMany(some => some)],
         };
@@ -56,6 +61,8 @@ internal sealed record NetworkReading
     public IReadOnlyList<NetworkAcl> NetworkAcls { get; init; } = [];
 
     public IReadOnlyList<RouteTable> RouteTables { get; init; } = [];
+
+    public IReadOnlyList<InstanceTypeInfo> Types { get; init; } = [];
 
     public IReadOnlyList<InstanceStatus> Statuses { get; init; } = [];
 

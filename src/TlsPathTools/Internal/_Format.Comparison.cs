@@ -1,0 +1,21 @@
+namespace TlsPathTools.Internal;
+
+// What the views of comparisons compute.
+public static partial class _Format
+{
+    /// <summary>Whether a difference splits the nodes as the fault does: "part" where only some of the failing nodes have it, and no working one; "?" where the fault's split is not known.</summary>
+    public static string LinesUp(bool? same, bool? linesUp, object? onlyFaulty) =>
+        same != false ? "" : linesUp != true && Texts(onlyFaulty).Length > 0 ? "part" : YesNo(linesUp);
+
+    /// <summary>Whether a property can explain a fault, in a word.</summary>
+    public static string Explains(string? canExplain) => canExplain switch
+    {
+        "Yes" => "can",
+        "CorrelationOnly" => "hint",
+        _ => "no",
+    };
+
+    /// <summary>"name: value" a line.</summary>
+    public static string Pairs(object? names, object? values) =>
+        string.Join(Environment.NewLine, Texts(names).Zip(Texts(values), (name, value) => $"{name}: {value}"));
+}
