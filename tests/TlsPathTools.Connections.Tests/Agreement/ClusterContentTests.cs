@@ -31,13 +31,13 @@ public class ClusterContentTests(MappedScenarios scenarios)
     }
 
     [Theory, MemberData(nameof(MappedScenarios.Names), MemberType = typeof(MappedScenarios))]
-    public async Task Pods_and_slices_of_the_paths_services_and_kube_proxies_are_there_and_no_others(string name)
+    public async Task Pods_and_slices_of_the_paths_services_and_pods_of_the_nodes_own_agents_are_there_and_no_others(string name)
     {
         MappedScenario scenario = await scenarios.OfAsync(name);
         ClusterState cluster = Assert.Single(scenario.Snapshot.Clusters);
         JsonObject[] services = [.. scenario.View.Of(ResourceKinds.Services).Where(service => KubeObject.Items(service, "spec", "ports").Any(port => scenario.Rows.Any(row => row.NodePort is { } own && own == KubeObject.Number(port, "nodePort"))))];
         Same(
-            scenario.View.Of(ResourceKinds.Pods).Where(pod => KubeObject.Labels(pod).GetValueOrDefault("k8s-app") == "kube-proxy" || services.Any(service =>
+            scenario.View.Of(ResourceKinds.Pods).Where(pod => KubeObject.Labels(pod).GetValueOrDefault("k8s-app") is "kube-proxy" or "aws-node" || services.Any(service =>
                 KubeObject.Namespace(service) == KubeObject.Namespace(pod) && KubeObject.Map(service, "spec", "selector").All(pair => KubeObject.Labels(pod).GetValueOrDefault(pair.Key) == pair.Value))),
             cluster.Pods, pod => pod.Metadata);
         Same(
