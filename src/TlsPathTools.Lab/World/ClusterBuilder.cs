@@ -72,7 +72,7 @@ internal sealed class ClusterBuilder(LabWorld world)
         foreach (NodeSpec node in _spec.Nodes)
         {
             string of = $"{name}/{node.Name}";
-            JsonObject pod = WorkloadFactory.DaemonPod(daemonSet, hash, $"{name}-{world.Ids.Suffix(of)}", world.Ids.Uuid($"pod/{of}"), node.Name);
+            JsonObject pod = WorkloadFactory.DaemonPod(daemonSet, hash, PodName("kube-system", name, of), world.Ids.Uuid($"pod/{of}"), node.Name);
             Run(pod, node, _instances[node.Name].LaunchTime.AddSeconds(43));
         }
     }
@@ -94,7 +94,7 @@ internal sealed class ClusterBuilder(LabWorld world)
             DateTimeOffset created = moved.AddMinutes(index - spec.Nodes.Count + 1);
             DateTimeOffset joined = _instances[node.Name].LaunchTime.AddMinutes(2);
             string of = $"{spec.Namespace}/{spec.Name}/{index}";
-            JsonObject pod = PodFactory.Create(replicaSet, $"{KubeObject.Name(replicaSet)}-{world.Ids.Suffix(of)}", world.Ids.Uuid($"pod/{of}"));
+            JsonObject pod = PodFactory.Create(replicaSet, PodName(spec.Namespace, KubeObject.Name(replicaSet), of), world.Ids.Uuid($"pod/{of}"));
             Run(pod, node, created < joined ? joined : created);
         }
     }
@@ -110,6 +110,15 @@ internal sealed class ClusterBuilder(LabWorld world)
         if (!node.Ready)
             PodFactory.SetUnready(pod, Silence);
         _store.Create(ResourceKinds.Pods, pod);
+    }
+
+    // Five letters are enough for thousands of pods of an owner, but not without two that are the same.
+    private string PodName(string @namespace, string owner, string of)
+    {
+        string name = $"{owner}-{world.Ids.Suffix(of)}";
+        for (int again = 1; _store.Find(ResourceKinds.Pods, @namespace, name) is not null; again++)
+            name = $"{owner}-{world.Ids.Suffix($"{of}/{again}")}";
+        return name;
     }
 
     private void AddEndpoints()
