@@ -43,8 +43,7 @@ internal static class LargeAccount
             }))
             .Answer("DescribeTags", arguments => Ids(arguments).Select(arn => new TagDescription { ResourceArn = arn }))
             .Answer("DescribeInstances", arguments => Ids(arguments).Select(id => new Instance { InstanceId = id, State = new InstanceState { Name = "running" }, Placement = new Placement { AvailabilityZone = "eu-west-2a" } }))
-            .Answer("DescribeAutoScalingInstances", arguments => Ids(arguments).Select(id => new AutoScalingInstanceDetails { InstanceId = id, AutoScalingGroupName = "workers" }))
-            .Answer("DescribeAutoScalingGroups", _ => new[] { new AutoScalingGroup { AutoScalingGroupName = "workers" } });
+            .Answer("DescribeAutoScalingGroups", _ => new[] { new AutoScalingGroup { AutoScalingGroupName = "workers", Instances = [.. Enumerable.Range(0, Nodes).Select(node => new AutoScalingInstance { InstanceId = InstanceId(node) })] } });
         return (reader, counts);
     }
 

@@ -27,11 +27,12 @@ public class LargeAccountTests(ITestOutputHelper output)
         Assert.Empty(snapshot.Gaps);
         Assert.Equal(LargeAccount.Targets, snapshot.Clouds[0].Targets.Sum(group => group.Targets.Length));
         Assert.Equal(2 * LargeAccount.Targets, rows.Count);
-        Assert.All(rows, row => Assert.Equal((row.TargetId, $"node-{row.TargetId![2..]}", true), (row.InstanceId, row.NodeName, row.NodeReady)));
+        Assert.All(rows, row => Assert.Equal((row.TargetId, $"node-{row.TargetId![2..]}", true, "workers"), (row.InstanceId, row.NodeName, row.NodeReady, row.AutoScalingGroupName)));
         // Of each kind once, or once a resource where the API takes no more; what one call asks the reader puts into the fewest pages.
         Assert.Equal(
             [
-                "DescribeAutoScalingGroups 1", "DescribeAutoScalingInstances 1", "DescribeInstances 1", $"DescribeListeners {LargeAccount.Balancers}",
+                // The groups name their instances: those are not asked for by fifty.
+                "DescribeAutoScalingGroups 1", "DescribeInstances 1", $"DescribeListeners {LargeAccount.Balancers}",
                 $"DescribeLoadBalancerAttributes {LargeAccount.Balancers}", "DescribeLoadBalancers 1",
                 // By the addresses, and by the load balancers.
                 "DescribeNetworkInterfaces 2", "DescribeTags 1", $"DescribeTargetGroupAttributes {LargeAccount.Groups}", $"DescribeTargetGroups {LargeAccount.Balancers}",
