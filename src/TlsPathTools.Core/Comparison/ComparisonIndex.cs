@@ -14,7 +14,7 @@ internal sealed class ComparisonIndex
     private readonly Dictionary<string, (Node Node, ClusterState Cluster)> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _nodeOfInstance = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodeKubeProxy> _proxies = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string, string), PropertyValue> _missing = [];
+    private readonly Dictionary<(object?, string, string), PropertyValue> _missing = [];
     private readonly Dictionary<string, PropertyValue> _rules = new(StringComparer.Ordinal);
     private readonly GapIndex _gaps;
 
@@ -100,11 +100,11 @@ internal sealed class ComparisonIndex
 
     /// <summary>Why something of the cloud is missing; one object for all nodes.</summary>
     public PropertyValue Missing(CloudState? cloud, string what, string operation) =>
-        Shared(what, operation, () => Clouds.Count == 0 ? "no account was read" : GapIndex.Words(what, _gaps.Of(cloud, operation)));
+        Shared(cloud, what, operation, () => Clouds.Count == 0 ? "no account was read" : GapIndex.Words(what, _gaps.Of(cloud, operation)));
 
     /// <summary>Why something of the cluster is missing.</summary>
     public PropertyValue Missing(ClusterState? cluster, string what, string plural) =>
-        Shared(what, plural, () => Clusters.Count == 0 ? "no cluster was read" : GapIndex.Words(what, cluster is null ? null : _gaps.AnyOf(cluster, plural)));
+        Shared(cluster, what, plural, () => Clusters.Count == 0 ? "no cluster was read" : GapIndex.Words(what, cluster is null ? null : _gaps.AnyOf(cluster, plural)));
 
     /// <summary>What groups allow together; one object for all nodes that have them.</summary>
     public PropertyValue RulesOf(string[] groupIds, ComparedNode node)
@@ -118,10 +118,10 @@ internal sealed class ComparisonIndex
         return _rules[key] = rules;
     }
 
-    private PropertyValue Shared(string what, string operation, Func<string> why)
+    private PropertyValue Shared(object? source, string what, string operation, Func<string> why)
     {
-        if (!_missing.TryGetValue((what, operation), out PropertyValue? value))
-            _missing[(what, operation)] = value = PropertyValue.Unknown(why());
+        if (!_missing.TryGetValue((source, what, operation), out PropertyValue? value))
+            _missing[(source, what, operation)] = value = PropertyValue.Unknown(why());
         return value;
     }
 

@@ -81,7 +81,8 @@ internal sealed class DifferenceWords(string[] names, string[] fullNames, Compar
         string[] lacks = [.. norm.Items.Except(value.Items, StringComparer.Ordinal)];
         string[] besides = [.. value.Items.Except(norm.Items, StringComparer.Ordinal)];
         if (lacks.Length + besides.Length == 0)
-            return value.Items.Count == norm.Items.Count ? "has the same entries in another order" : $"has {value.Items.Count} entries instead of {norm.Items.Count}";
+            return value.Items.Count != norm.Items.Count ? $"has {value.Items.Count} entries instead of {norm.Items.Count}"
+                : value.Items.SequenceEqual(norm.Items, StringComparer.Ordinal) ? "differs in what is too long to show" : "has the same entries in another order";
         return string.Join(" and ", ((string?[])[lacks.Length == 0 ? null : "lacks " + List(lacks), besides.Length == 0 ? null : "has besides " + List(besides)]).OfType<string>());
     }
 

@@ -22,7 +22,7 @@ internal sealed class PropertyComparer<T>(IReadOnlyList<T> subjects, string[] na
         bool? same = property.Kind == ValueKind.Own ? null : compared.Same;
         bool? linesUp = property.Kind == ValueKind.Own || !split.IsKnown ? null : LinesUp(compared);
         (string[] outliers, string[] deviations) = words.Outliers();
-        int[] onlyFaulty = same == false && linesUp is not null ? OnlyFaulty(compared) : [];
+        int[] onlyFaulty = linesUp == true ? Known(compared, split.Faulty) : same == false && linesUp == false ? OnlyFaulty(compared) : [];
         return template with
         {
             Property = property.Name,
@@ -66,7 +66,7 @@ internal sealed class PropertyComparer<T>(IReadOnlyList<T> subjects, string[] na
     {
         int[] faulty = Known(compared, split.Faulty);
         if (compared.Numbers is { } numbers)
-            return [.. faulty.Where(node => numbers.StandsOut(compared.Number(node)))];
+            return Known(compared, split.Working).Any(node => numbers.StandsOut(compared.Number(node))) ? [] : [.. faulty.Where(node => numbers.StandsOut(compared.Number(node)))];
         HashSet<int> good = [.. Known(compared, split.Working).Select(compared.ClassOf)];
         return good.Count == 1 ? [.. faulty.Where(node => !good.Contains(compared.ClassOf(node)))] : [];
     }

@@ -19,7 +19,7 @@ internal sealed class PropertyValue
     /// <summary>The value as it is shown.</summary>
     public string Text { get; }
 
-    /// <summary>What is compared; of numbers, <see cref="Number"/> is.</summary>
+    /// <summary>What is compared, whole, where what is shown is cut; of numbers, <see cref="Number"/> is.</summary>
     public string Key { get; private init; }
 
     /// <summary>The items of a set, sorted, or of a list, in order.</summary>
@@ -33,7 +33,7 @@ internal sealed class PropertyValue
     public bool IsUnknown { get; private init; }
 
     /// <summary>A text; null means that the answer did not say.</summary>
-    public static PropertyValue Of(string? text) => string.IsNullOrEmpty(text) ? Unknown("the answer does not say") : new(SafeText.Escape(text, ItemLength)!, isKnown: true);
+    public static PropertyValue Of(string? text) => string.IsNullOrEmpty(text) ? Unknown("the answer does not say") : new(SafeText.Escape(text, ItemLength)!, isKnown: true) { Key = text };
 
     public static PropertyValue Of(string? text, string otherwise) => Of(string.IsNullOrEmpty(text) ? otherwise : text);
 
@@ -52,16 +52,20 @@ internal sealed class PropertyValue
     /// <summary>Items whose order says nothing.</summary>
     public static PropertyValue Set(IEnumerable<string?> items)
     {
-        string[] sorted = [.. items.OfType<string>().Select(item => SafeText.Escape(item, ItemLength)!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return new(Join(sorted), isKnown: true) { Items = sorted, Key = string.Join('\n', sorted) };
+        string[] sorted = [.. items.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] shown = Shown(sorted);
+        return new(Join(shown), isKnown: true) { Items = shown, Key = string.Join('\n', sorted) };
     }
 
     /// <summary>Items that count in their order; they may be shown with more than what is compared.</summary>
     public static PropertyValue Ordered(IEnumerable<(string Compared, string Shown)> items)
     {
-        (string Compared, string Shown)[] list = [.. items.Select(item => (SafeText.Escape(item.Compared, ItemLength)!, SafeText.Escape(item.Shown, ItemLength)!))];
-        string[] compared = [.. list.Select(item => item.Compared)];
-        return new(Join([.. list.Select(item => item.Shown)]), isKnown: true) { Items = compared, Key = string.Join('\n', compared) };
+        (string Compared, string Shown)[] list = [.. items];
+        return new(Join(Shown(list.Select(item => item.Shown))), isKnown: true)
+        {
+            Items = Shown(list.Select(item => item.Compared)),
+            Key = string.Join('\n', list.Select(item => item.Compared)),
+        };
     }
 
     public static PropertyValue Unknown(string because) => new("unknown: " + because, isKnown: false) { IsUnknown = true };
@@ -70,6 +74,8 @@ internal sealed class PropertyValue
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    private static string[] Shown(IEnumerable<string> items) => [.. items.Select(item => SafeText.Escape(item, ItemLength)!)];
 
     private static string Join(string[] items)
     {

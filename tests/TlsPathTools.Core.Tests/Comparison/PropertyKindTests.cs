@@ -96,6 +96,15 @@ public class PropertyKindTests
     }
 
     [Fact]
+    public void Values_that_differ_only_beyond_what_is_shown_differ()
+    {
+        var fleet = new Fleet(2);
+        fleet.ChangeInstance(0, one => one with { IamInstanceProfile = new() { Arn = new string('x', 500) + "a" } });
+        fleet.ChangeInstance(1, one => one with { IamInstanceProfile = new() { Arn = new string('x', 500) + "b" } });
+        Assert.False(fleet.Compare("IamInstanceProfile").Same);
+    }
+
+    [Fact]
     public void Entries_of_a_network_acl_count_in_their_order_and_not_by_their_numbers()
     {
         var fleet = InTwoSubnets([Fleet.Entry(10, "allow"), Fleet.Entry(20, "deny", cidr: "10.9.0.0/16"), Fleet.Entry(32767, "deny")], [Fleet.Entry(100, "allow"), Fleet.Entry(300, "deny", cidr: "10.9.0.0/16"), Fleet.Entry(32767, "deny")]);
