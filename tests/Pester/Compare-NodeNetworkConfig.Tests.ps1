@@ -1,0 +1,51 @@
+BeforeAll { . "$PSScriptRoot/Setup.ps1" }
+
+AfterAll { Stop-TlsPathLab }
+
+Describe 'Compare-NodeNetworkConfig in the incident' {
+    BeforeAll {
+        $lab = Start-TlsPathLab relay-node-fault
+        $map = Resolve-EndpointIPs $lab.HostName | Test-TlsPerIP -Count 5 -Rate 50 -TimeoutSeconds 10 | Get-TargetNodeMap
+        $rows = $map | Compare-NodeNetworkConfig -IncludeEqual
+        $names = $map.NodeName | Sort-Object -Unique
+    }
+    AfterAll { Stop-TlsPathLab }
+
+    It 'finds no difference that can explain the fault, for it is inside of the node' {
+        $rows | Where-Object { $_.Same -eq $false -and $_.CanExplain -eq 'Yes' } | Should -BeNullOrEmpty
+    }
+
+    It 'calls equal <_> the same, and no proof' -ForEach 'SecurityGroups', 'SecurityGroupRules', 'NetworkAcl', 'NetworkAclInbound', 'NetworkAclOutbound' {
+        $name = $_
+        $row = $rows | Where-Object { $_.Subject -eq 'Node' -and $_.Property -eq $name }
+        $row.Same | Should -BeTrue
+        $row.Note | Should -Match 'prove nothing.*Test-NodeReachability'
+    }
+
+    It 'takes a node once, and knows the failing one by its address' {
+        $rows[0].Nodes | Should -Be $names
+        $rows[0].FaultyNodes | Should -Be ($map | Where-Object { $_.AddressFailing -and $_.Reachable }).NodeName
+    }
+
+    It 'leaves out what is equal' {
+        $map | Compare-NodeNetworkConfig | Where-Object Same | Should -BeNullOrEmpty
+    }
+
+    It 'finds the instances of nodes that are named only' {
+        (Compare-NodeNetworkConfig $names -Property ImageId -IncludeEqual).InstanceIds | Should -Not -Contain $null
+    }
+
+    It 'needs two nodes' {
+        Compare-NodeNetworkConfig $names[0] -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'TooFewNodes,TlsPathTools.Commands.CompareNodeNetworkConfigCommand'
+    }
+}
+
+Describe 'Compare-NodeNetworkConfig where the subnet of the load balancer is broken' {
+    It 'names the routes of that subnet first' {
+        $lab = Start-TlsPathLab s08-lb-subnet-without-route
+        $first = Resolve-EndpointIPs $lab.HostName | Test-TlsPerIP -Count 5 -Rate 50 -TimeoutSeconds 2 | Get-TargetNodeMap | Compare-NodeNetworkConfig | Select-Object -First 1
+        "$($first.Subject) $($first.Property) $($first.LinesUpWithFault) $($first.CanExplain)" | Should -Be 'LoadBalancerSubnet Routes True Yes'
+        $first.Detail | Should -Match "lacks '0\.0\.0\.0/0 to igw-"
+    }
+}
