@@ -86,6 +86,9 @@ public sealed record CloudState
     /// <summary>Route tables.</summary>
     public RouteTable[] RouteTables { get; init => field = value ?? []; } = [];
 
+    /// <summary>The entries of the prefix lists that security groups and routes name. What is not here could not be read; an empty list is here, with none.</summary>
+    public PrefixListEntries[] PrefixLists { get; init => field = value ?? []; } = [];
+
     /// <summary>The EKS cluster that was named; at most a few.</summary>
     public EksCluster[] EksClusters { get; init => field = value ?? []; } = [];
 
@@ -107,6 +110,11 @@ public sealed record ListenerRules(string ListenerArn, Rule[] Rules);
 /// <param name="TargetGroupArn">The group.</param>
 /// <param name="Targets">With their health.</param>
 public sealed record RegisteredTargets(string TargetGroupArn, TargetHealthDescription[] Targets);
+
+/// <summary>The entries of a prefix list.</summary>
+/// <param name="PrefixListId">The list.</param>
+/// <param name="Entries">Its ranges.</param>
+public sealed record PrefixListEntries(string PrefixListId, PrefixListEntry[] Entries);
 
 /// <summary>What the DNS name of a load balancer resolved to.</summary>
 /// <param name="LoadBalancerArn">The load balancer.</param>
