@@ -1,4 +1,3 @@
-using System.Net;
 using TlsPathTools.Reachability;
 using TlsPathTools.Topology.Cloud;
 
@@ -35,31 +34,30 @@ internal static class Evaluated
         return passed;
     }
 
-    /// <summary>What a control says, by the packet alone; null where there is none.</summary>
+    /// <summary>What a control says of packets that a packet is among; null where there is none.</summary>
     public static Ruling? Rule(RuleSet rules, Packet packet, int control)
     {
         bool egress = control < Controls / 2;
         bool far = packet.FromFar == egress;
+        // Of an ACL everything is asked, of groups all ports of the peer; the packet is looked up in what comes back.
+        if (control is 1 or 2)
+            return rules.Subnet(far).Acl is { } acl ? NetworkAclEvaluator.Judge(acl, egress, Ports(packet.Protocol, AddressRange.All(packet.IsV6))) : null;
         Card own = rules.Subnet(far).CardOf(egress ? packet.Source : packet.Destination);
         Card peer = rules.Subnet(!far).CardOf(egress ? packet.Destination : packet.Source);
-        Traffic traffic = Of(packet, egress);
-        if (control is 1 or 2)
-            return rules.Subnet(far).Acl is { } acl ? NetworkAclEvaluator.Judge(acl, egress, traffic) : null;
         SecurityGroup[] groups = [.. rules.Groups.Where(group => own.GroupIds.Contains(group.GroupId))];
-        return groups.Length == 0 ? null : SecurityGroupEvaluator.Judge(groups, egress, traffic, peer.GroupIds, new PrefixLists(rules.PrefixLists));
+        return groups.Length == 0 ? null
+            : SecurityGroupEvaluator.Judge(groups, egress, Ports(packet.Protocol, Peer(packet, egress)), peer.GroupIds, new PrefixLists(rules.PrefixLists));
     }
 
-    // All ports of the peer are asked about, as the callers of the evaluators do; the packet's is looked up.
     private static bool IsAllowed(Ruling ruling, RuleSet rules, Packet packet, bool egress)
     {
-        RulingPiece piece = Assert.Single(ruling.Pieces, piece => piece.Box.Overlaps(One(packet, egress)));
+        var one = new TrafficBox(Peer(packet, egress), packet.DestinationPort, packet.DestinationPort);
+        RulingPiece piece = Assert.Single(ruling.Pieces, piece => piece.Box.Overlaps(one));
         Assert.True(piece.Verdict is ReachabilityVerdict.Allowed or ReachabilityVerdict.Denied, $"{piece.Verdict} of {ruling} for {packet} in rule set {rules.Number}");
         return piece.Verdict is ReachabilityVerdict.Allowed;
     }
 
-    private static Traffic Of(Packet packet, bool egress) => new(packet.Protocol, new TrafficBox(Peer(packet, egress), 0, TrafficBox.LastPort));
-
-    private static TrafficBox One(Packet packet, bool egress) => new(Peer(packet, egress), packet.DestinationPort, packet.DestinationPort);
+    private static Traffic Ports(int protocol, AddressRange peer) => new(protocol, new TrafficBox(peer, 0, TrafficBox.LastPort));
 
     private static AddressRange Peer(Packet packet, bool egress) => AddressRange.Of(egress ? packet.Destination : packet.Source);
 }

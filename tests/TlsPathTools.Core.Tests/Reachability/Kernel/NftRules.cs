@@ -16,6 +16,10 @@ internal sealed class NftRules
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder[] _verdicts = [new(), new(), new(), new()];
+
+    // Members of groups by the place of the group in its rule set: a chain meets packets of its own rule set only, and the kernel looks names of sets up one by
+    // one, so that a set for each group would take minutes.
+    private readonly SortedDictionary<string, List<string>> _sets = new(StringComparer.Ordinal);
     private readonly HashSet<string> _chains = new(StringComparer.Ordinal);
 
     private NftRules()
@@ -23,7 +27,7 @@ internal sealed class NftRules
     }
 
     /// <summary>The rules of a router at the edge of the subnets of one side.</summary>
-    public static string OfAcls(IEnumerable<RuleSet> sets, bool far)
+    public static string OfAcls(IReadOnlyList<RuleSet> sets, bool far)
     {
         var rules = new NftRules();
         foreach (RuleSet set in sets)
@@ -32,9 +36,11 @@ internal sealed class NftRules
     }
 
     /// <summary>The rules of a router before the interfaces of one side.</summary>
-    public static string OfGroups(IEnumerable<RuleSet> sets, bool far)
+    public static string OfGroups(IReadOnlyList<RuleSet> sets, bool far)
     {
         var rules = new NftRules();
+        foreach (RuleSet set in sets)
+            rules.AddMembers(set);
         foreach (RuleSet set in sets)
             rules.AddGroups(set, set.Subnet(far));
         return rules.Whole(tracks: true, "", "");
@@ -43,6 +49,7 @@ internal sealed class NftRules
     // The address of the subnet, or of the interface, leads to its chain.
     private string Whole(bool tracks, string mask, string maskV6) => $$"""
         table inet control {
+        {{string.Join('\n', _sets.Select(set => $"set {set.Key} {{ type ipv{set.Key[^1]}_addr; flags interval; auto-merge; elements = {{ {string.Join(", ", set.Value)} }}; }}"))}}
         {{_text}}
         {{Map("leaving4", "ipv4_addr", _verdicts[0])}}
         {{Map("entering4", "ipv4_addr", _verdicts[1])}}
@@ -73,8 +80,8 @@ internal sealed class NftRules
             {
                 string chain = Text($"s{set.Number}_{(egress ? "out" : "in")}");
                 verdict = $"jump {chain}";
-                Chain(chain, acl.Entries.Where(entry => entry.Egress == egress).OrderBy(entry => entry.RuleNumber).Select(entry =>
-                    $"{Block((entry.CidrBlock ?? entry.Ipv6CidrBlock)!, egress)} {Protocol(entry)} {(entry.RuleAction == "allow" ? "accept" : "drop")}"));
+                Chain(chain, [.. acl.Entries.Where(entry => entry.Egress == egress).OrderBy(entry => entry.RuleNumber).Select(entry =>
+                    $"{Block((entry.CidrBlock ?? entry.Ipv6CidrBlock)!, egress)} {Protocol(entry)} {(entry.RuleAction == "allow" ? "accept" : "drop")}"), "drop"]);
             }
 
             Lead(egress, RuleSet.Address(set.Number, far, v6: false, 0), verdict);
@@ -82,23 +89,24 @@ internal sealed class NftRules
         }
     }
 
-    private void AddGroups(RuleSet set, GuardedSubnet subnet)
+    private void AddMembers(RuleSet set)
     {
-        if (set.Groups.Length > 0)
+        foreach (Card card in set.Cards)
         {
-            foreach (SecurityGroup group in set.Groups)
-            {
-                foreach (bool v6 in (bool[])[false, true])
-                    AddressSet($"{Name(group.GroupId!)}_m", v6, set.Cards.Where(card => card.GroupIds.Contains(group.GroupId)).SelectMany(card => card.Addresses).Where(address => IsV6(address) == v6).Select(address => $"{address}"));
-            }
-
-            foreach (PrefixListEntries list in set.PrefixLists)
-            {
-                foreach (bool v6 in (bool[])[false, true])
-                    AddressSet(Name(list.PrefixListId), v6, list.Entries.Select(entry => entry.Cidr!).Where(cidr => cidr.Contains(':', StringComparison.Ordinal) == v6));
-            }
+            foreach ((string id, IPAddress address) in card.GroupIds.SelectMany(id => card.Addresses.Select(address => (id, address))))
+                Include($"group{id[^1]}", $"{address}");
         }
 
+        // An empty list matches nothing; one that is not empty has a family.
+        foreach (PrefixListEntries list in set.PrefixLists)
+        {
+            foreach (string cidr in list.Entries.Select(entry => entry.Cidr!))
+                Include(Name(list.PrefixListId), cidr);
+        }
+    }
+
+    private void AddGroups(RuleSet set, GuardedSubnet subnet)
+    {
         for (int index = 0; index < subnet.Cards.Length; index++)
         {
             Card card = subnet.Cards[index];
@@ -120,15 +128,17 @@ internal sealed class NftRules
         }
     }
 
-    private static IEnumerable<string> Lines(IpPermission rule, bool egress)
+    private IEnumerable<string> Lines(IpPermission rule, bool egress)
     {
         string protocol = Protocol(rule);
         foreach (string cidr in rule.IpRanges.Select(range => range.CidrIp!).Concat(rule.Ipv6Ranges.Select(range => range.CidrIpv6!)))
             yield return $"{Block(cidr, egress)} {protocol} accept";
-        foreach (string set in rule.UserIdGroupPairs.Select(pair => $"{Name(pair.GroupId!)}_m").Concat(rule.PrefixListIds.Select(list => Name(list.Id!))))
+        foreach (string set in rule.UserIdGroupPairs.Select(pair => $"group{pair.GroupId![^1]}_").Concat(rule.PrefixListIds.Select(list => $"{Name(list.Id!)}_")))
         {
-            yield return $"ip {(egress ? "daddr" : "saddr")} @{set}4 {protocol} accept";
-            yield return $"ip6 {(egress ? "daddr" : "saddr")} @{set}6 {protocol} accept";
+            if (_sets.ContainsKey(set + "4"))
+                yield return $"ip {(egress ? "daddr" : "saddr")} @{set}4 {protocol} accept";
+            if (_sets.ContainsKey(set + "6"))
+                yield return $"ip6 {(egress ? "daddr" : "saddr")} @{set}6 {protocol} accept";
         }
     }
 
@@ -159,10 +169,12 @@ internal sealed class NftRules
         _ => $"{(cidr.Contains(':', StringComparison.Ordinal) ? "ip6" : "ip")} {(egress ? "daddr" : "saddr")} {cidr}",
     };
 
-    private void AddressSet(string name, bool v6, IEnumerable<string> elements)
+    private void Include(string set, string element)
     {
-        string all = string.Join(", ", elements);
-        _text.Append(CultureInfo.InvariantCulture, $"set {name}{(v6 ? 6 : 4)} {{ type {(v6 ? "ipv6_addr" : "ipv4_addr")}; flags interval; auto-merge; {(all.Length == 0 ? "" : $"elements = {{ {all} }};")} }}\n");
+        string name = $"{set}_{(element.Contains(':', StringComparison.Ordinal) ? 6 : 4)}";
+        if (!_sets.TryGetValue(name, out List<string>? elements))
+            _sets.Add(name, elements = []);
+        elements.Add(element);
     }
 
     private void Chain(string name, IEnumerable<string> rules)
