@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Xunit;
 
 namespace TlsPathTools.TestServers;
@@ -30,7 +29,14 @@ public sealed class NamespaceRow : IAsyncDisposable
     private readonly string[] _names;
     private PacketWatch? _watch;
 
-    private NamespaceRow(string name) => _names = [.. Enumerable.Range(0, Length).Select(host => string.Create(CultureInfo.InvariantCulture, $"{name}h{host}"))];
+    private NamespaceRow(string name)
+    {
+        Name = name;
+        _names = [.. Enumerable.Range(0, Length).Select(host => string.Create(CultureInfo.InvariantCulture, $"{name}h{host}"))];
+    }
+
+    /// <summary>What the names of its namespaces begin with.</summary>
+    public string Name { get; }
 
     /// <summary>Makes a row; skips the test where this process may not.</summary>
     /// <param name="alive">Whether the ends are hosts with every address of their blocks, which answer; else they are silent.</param>

@@ -59,7 +59,10 @@ internal sealed partial class PacketWatch : IDisposable
             {
                 failure = e;
             }
-        });
+        })
+        {
+            IsBackground = true,
+        };
         thread.Start();
         thread.Join();
         return failure is null ? seen : throw new InvalidOperationException(failure.Message, failure);

@@ -16,20 +16,24 @@ internal sealed class RandomRules
     private static readonly int[] s_messagesV6 = [1 << 8, (1 << 8) | 4, 2 << 8, 3 << 8, 4 << 8, (4 << 8) | 1, 128 << 8, 128 << 8, 128 << 8, 129 << 8];
     private static readonly int[] s_lengths = [0, 9, 24, 28, 29, 30, 31, 32];
     private static readonly int[] s_lengthsV6 = [0, 32, 48, 64, 124, 125, 126, 127, 128];
-    private static readonly string[] s_protocols = ["tcp", "tcp", "tcp", "tcp", "udp", "udp", "icmp", "icmpv6", "-1", "-1", "47"];
 
-    // Other than the last, AWS's EC2 API gives entries of network ACLs the numbers of protocols.
+    // The EC2 API names protocols in rules of groups, and numbers them in entries of ACLs.
+    private static readonly string[] s_protocols = ["tcp", "tcp", "tcp", "tcp", "udp", "udp", "icmp", "icmpv6", "-1", "-1", "47"];
     private static readonly string[] s_numbers = ["6", "6", "6", "6", "17", "17", "1", "58", "-1", "-1", "47"];
 
     private readonly int _number;
     private readonly Random _random;
     private readonly int[] _ports;
+    private readonly int[] _messages;
+    private readonly int[] _messagesV6;
 
     private RandomRules(int number)
     {
         _number = number;
         _random = new Random(5000 + number);
         _ports = [.. Enumerable.Range(0, 4).Select(_ => Of(s_ports))];
+        _messages = [.. Enumerable.Range(0, 3).Select(_ => Of(s_messages))];
+        _messagesV6 = [.. Enumerable.Range(0, 3).Select(_ => Of(s_messagesV6))];
     }
 
     /// <summary>A rule set, and packets for it: no two of the same flow.</summary>
@@ -86,7 +90,7 @@ internal sealed class RandomRules
         string protocol = Of(s_numbers);
         bool v6 = protocol == "58" || (protocol != "1" && _random.Next(2) == 0);
         (int from, int to) = Range();
-        int message = Of(v6 ? s_messagesV6 : s_messages);
+        int message = Of(v6 ? _messagesV6 : _messages);
         return new NetworkAclEntry
         {
             RuleNumber = _random.Next(1, 20) * 10,
@@ -118,7 +122,7 @@ internal sealed class RandomRules
     {
         string protocol = Of(s_protocols);
         (int from, int to) = Range();
-        int message = Of(protocol == "icmpv6" ? s_messagesV6 : s_messages);
+        int message = Of(protocol == "icmpv6" ? _messagesV6 : _messages);
         int kind = _random.Next(3);
         return new IpPermission
         {
@@ -139,9 +143,11 @@ internal sealed class RandomRules
         int protocol = Of([6, 6, 6, 6, 6, 17, 17, v6 ? 58 : 1, v6 ? 58 : 1, 47]);
         IPAddress Host(bool far) => Of(Of(rules.Subnet(far).Cards).Addresses[(v6 ? 2.. : ..2)]);
         int Port() => Math.Clamp(Of(_ports) + _random.Next(-1, 2), 1, 65535);
+        // The code is one beside the rules' now and then.
+        int Message() => _random.Next(3) == 0 ? (v6 ? 128 : 8) << 8 : Of(v6 ? _messagesV6 : _messages) + Of([0, 0, 1]);
         return protocol switch
         {
-            1 or 58 => new Packet(fromFar, protocol, Host(fromFar), _random.Next(65536), Host(!fromFar), Of(v6 ? s_messagesV6 : s_messages)),
+            1 or 58 => new Packet(fromFar, protocol, Host(fromFar), _random.Next(65536), Host(!fromFar), Message()),
             47 => new Packet(fromFar, protocol, Host(fromFar), 0, Host(!fromFar), 0),
             _ => new Packet(fromFar, protocol, Host(fromFar), _random.Next(4) == 0 ? Port() : _random.Next(1024, 65536), Host(!fromFar), Port()),
         };
