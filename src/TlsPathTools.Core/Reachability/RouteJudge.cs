@@ -1,0 +1,107 @@
+using TlsPathTools.Topology.Cloud;
+
+namespace TlsPathTools.Reachability;
+
+/// <summary>Whether the routes of a subnet take packets where they have to go.</summary>
+internal sealed class RouteJudge(NetworkIndex network)
+{
+    /// <summary>From a place to another that is in the same network of VPCs.</summary>
+    public Ruling? WithinVpc(NetworkPlace from, NetworkPlace to)
+    {
+        if (from.SubnetId == to.SubnetId)
+            return null;
+        return Judge(from, to.Addresses, pieces => pieces.Select(piece => (piece, Within(piece, from, to))));
+    }
+
+    /// <summary>Answers from a load balancer's place to clients outside of its VPC.</summary>
+    public Ruling ToClient(NetworkPlace from, AddressRange client, bool fromPublicAddress) =>
+        Judge(from, client, pieces => pieces.Where(piece => client.IsOne || !fromPublicAddress || IsPublic(piece.Addresses))
+            .Select(piece => (piece, Outside(piece, fromPublicAddress))));
+
+    private Ruling Judge(NetworkPlace from, AddressRange destination, Func<IReadOnlyList<RoutePiece>, IEnumerable<(RoutePiece Piece, (ReachabilityVerdict Verdict, string? Why) Found)>> decide)
+    {
+        string subnet = SafeText.Escape(from.SubnetId) ?? "?";
+        if (network.TableOf(from.SubnetId!) is not { } table)
+        {
+            string missing = network.Unread($"the route table of {subnet}", "DescribeRouteTables");
+            return new Ruling { Verdict = ReachabilityVerdict.Unknown, Control = $"routes of {subnet}", Rule = missing, Missing = missing };
+        }
+
+        string id = SafeText.Escape(table.RouteTableId) ?? "?";
+        (RoutePiece Piece, (ReachabilityVerdict Verdict, string? Why) Found)[] decided = [.. decide(RouteEvaluator.Find(table, destination, network.PrefixLists))];
+        RulingPiece[] pieces =
+        [
+            .. decided.Select(one => new RulingPiece(
+                new TrafficBox(one.Piece.Addresses, 0, TrafficBox.LastPort), one.Piece.MayBeOther && one.Found.Verdict is not ReachabilityVerdict.Unknown ? ReachabilityVerdict.Unknown : one.Found.Verdict,
+                one.Piece.ToString())),
+        ];
+        ReachabilityVerdict verdict = pieces.Length == 0 ? ReachabilityVerdict.Unknown : Ruling.Together(pieces);
+        int decider = pieces.Length == 0 ? -1 : Array.FindIndex(pieces, piece => piece == Ruling.Decider(pieces, verdict));
+        RoutePiece? piece = decider < 0 ? null : decided[decider].Piece;
+        string? why = decider < 0 ? null : decided[decider].Found.Why;
+        return new Ruling
+        {
+            Verdict = verdict,
+            Control = $"route table {id} of {subnet}",
+            ControlId = id,
+            Rule = piece is null ? "no route is known" : why is null || verdict is ReachabilityVerdict.Allowed ? $"{piece}" : $"{piece}: {why}",
+            SmallestChange = verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial && piece is { } denied ? Change(denied, id, destination) : null,
+            Missing = verdict is not ReachabilityVerdict.Unknown ? null : piece is { MayBeOther: true } ? $"the entries of a prefix list that {id} routes by" : why ?? "where packets go",
+            Pieces = pieces,
+        };
+    }
+
+    private static (ReachabilityVerdict, string?) Within(RoutePiece piece, NetworkPlace from, NetworkPlace to)
+    {
+        if (piece.Route is null)
+            return (ReachabilityVerdict.Denied, "packets to it are dropped");
+        if (piece.IsBlackhole)
+            return (ReachabilityVerdict.Denied, "the target of the route is gone");
+        if (piece.Route.GatewayId == "local" && from.VpcId == to.VpcId)
+            return (ReachabilityVerdict.Allowed, null);
+        if (piece.Route.VpcPeeringConnectionId is not null && from.VpcId is not null && to.VpcId is not null && from.VpcId != to.VpcId)
+            return (ReachabilityVerdict.Allowed, null);
+        bool isTarget = (piece.Route.NetworkInterfaceId is { } eni && eni == to.InterfaceId) || (piece.Route.InstanceId is { } instance && instance == to.InstanceId);
+        if (isTarget)
+        {
+            // The instance is handed packets for an address that is none of its own, and forwards them to its pod.
+            return to.SourceDestCheck switch
+            {
+                false => (ReachabilityVerdict.Allowed, null),
+                true => (ReachabilityVerdict.Denied, $"the source/destination check of {SafeText.Escape(to.InterfaceId)} drops what is not for its own addresses"),
+                null => (ReachabilityVerdict.Unknown, $"whether {SafeText.Escape(to.InterfaceId)} has its source/destination check on"),
+            };
+        }
+
+        return piece.Route.GatewayId?.StartsWith("igw-", StringComparison.Ordinal) == true || piece.Route.NatGatewayId is not null || piece.Route.EgressOnlyInternetGatewayId is not null
+            ? (ReachabilityVerdict.Denied, "a gateway to the Internet takes no private address there")
+            : (ReachabilityVerdict.Unknown, $"what {piece.Target} does with packets to {to.Words}");
+    }
+
+    private static (ReachabilityVerdict, string?) Outside(RoutePiece piece, bool fromPublicAddress)
+    {
+        if (piece.Route is null)
+            return (ReachabilityVerdict.Denied, "answers are dropped");
+        if (piece.IsBlackhole)
+            return (ReachabilityVerdict.Denied, "the target of the route is gone");
+        bool internetGateway = piece.Route.GatewayId?.StartsWith("igw-", StringComparison.Ordinal) == true;
+        if (internetGateway)
+            return fromPublicAddress ? (ReachabilityVerdict.Allowed, null) : (ReachabilityVerdict.Denied, "an internet gateway carries public addresses only");
+        if (piece.Route.NatGatewayId is not null || piece.Route.EgressOnlyInternetGatewayId is not null)
+            return (ReachabilityVerdict.Denied, "it carries no answers to connections from outside");
+        if (piece.Route.GatewayId == "local")
+            return fromPublicAddress ? (ReachabilityVerdict.Denied, "an address of the VPC itself is no client's from the Internet") : (ReachabilityVerdict.Allowed, null);
+        return (ReachabilityVerdict.Unknown, $"what {piece.Target} does with the answers");
+    }
+
+    private static string Change(RoutePiece denied, string table, AddressRange destination) =>
+        denied.IsBlackhole ? $"give the route {denied.Destination} of {table} a target that exists, in place of {denied.Target}"
+        : denied.Route is null ? $"add a route to {table} for {(destination.IsOne ? destination : AddressRange.All(destination.IPv6))}"
+        : $"change the route {denied.Destination} to {denied.Target} of {table}";
+
+    // Private and shared addresses (RFC 1918, RFC 6598, RFC 4193) are no client's on the Internet.
+    private static readonly AddressRange[] s_private = [.. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7" }.Select(text => AddressRange.Parse(text)!.Value)];
+
+    /// <summary>Whether any of the addresses may be one on the Internet.</summary>
+    public static bool IsPublic(AddressRange addresses) => !Array.Exists(s_private, range => range.Contains(addresses));
+}
