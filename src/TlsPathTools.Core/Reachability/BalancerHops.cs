@@ -74,7 +74,7 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
         // (docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html).
         var flow = new HopFlow(balancer, TargetOf(row, balancer), checkPort);
         ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.HealthCheck, flow, judge.Of(flow));
-        return check.Verdict is ReachabilityVerdict.Denied && row.TargetHealth == "healthy"
+        return check.Reachability is ReachabilityVerdict.Denied && row.TargetHealth == "healthy"
             ? check with { Notes = [.. check.Notes, "The target counts as healthy all the same: rules were changed since it was checked, or something is missing in what was read."] }
             : check;
     }
