@@ -100,7 +100,7 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
         {
             int elsewhere = pods.Count - pods.OnNode(nodeName);
             if (elsewhere > 0)
-                judged.Add((pods, elsewhere, judge.Of(new HopFlow(node, pods.Place, pods.Port))));
+                judged.Add((pods, elsewhere, judge.Like(new HopFlow(node, pods.Place, pods.Port))));
         }
 
         if (judged.Count == 0)
@@ -119,8 +119,8 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
             : stopped > 0 || judged.Exists(one => one.Ruling.Verdict is ReachabilityVerdict.Partial) ? ReachabilityVerdict.Partial : ReachabilityVerdict.Unknown;
         (PodPlaces Pods, int Count, HopRuling Ruling) telling = judged.OrderByDescending(one => one.Ruling.Verdict == ReachabilityVerdict.Denied)
             .ThenByDescending(one => one.Ruling.Verdict is ReachabilityVerdict.Partial).ThenByDescending(one => one.Ruling.Verdict is ReachabilityVerdict.Unknown).First();
-        var flow = new HopFlow(node, telling.Pods.Place with { Words = Words(name, telling.Pods, telling.Count) }, telling.Pods.Port);
-        ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.NodeToPod, flow, telling.Ruling) with { Reachability = verdict };
+        var flow = new HopFlow(node, telling.Pods.Place with { Words = Words(name, telling.Pods, telling.Count), Addresses = telling.Pods.First }, telling.Pods.Port);
+        ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.NodeToPod, flow, verdict is ReachabilityVerdict.Allowed ? telling.Ruling : judge.Of(flow)) with { Reachability = verdict };
         return verdict is ReachabilityVerdict.Partial
             ? check with { Notes = [.. check.Notes, string.Create(CultureInfo.InvariantCulture, $"Of {total} pods that a flow can go to, {stopped} are out of reach from this node: that share of its connections fails.")] }
             : check;

@@ -37,11 +37,16 @@ internal sealed record Ruling
         return pieces[0];
     }
 
-    /// <summary>What a change has to be about: the part that is denied, where it is one; else all of the packets.</summary>
+    /// <summary>What a change has to be about: the part that is denied; where there are several, the addresses of all with the ports from the first that is denied to the last.</summary>
     public static TrafficBox Denied(IReadOnlyList<RulingPiece> pieces, TrafficBox all)
     {
-        RulingPiece[] denied = [.. pieces.Where(piece => piece.Verdict is ReachabilityVerdict.Denied)];
-        return denied.Length == 1 ? denied[0].Box : all;
+        TrafficBox[] denied = [.. pieces.Where(piece => piece.Verdict is ReachabilityVerdict.Denied).Select(piece => piece.Box)];
+        return denied switch
+        {
+            [] => all,
+            [var one] => one,
+            _ => all with { FromPort = denied.Min(box => box.FromPort), ToPort = denied.Max(box => box.ToPort) },
+        };
     }
 
     /// <summary>The verdict about parts together: one part that is not known makes the whole unknown.</summary>

@@ -27,6 +27,9 @@ public static partial class _Format
         return hop is "ClientToLoadBalancer" ? before + after : before + ShortAddress(node ?? target, width - before.Length - after.Length) + after;
     }
 
+    /// <summary>Each on a line of its own.</summary>
+    public static string Each(object? values) => string.Join(Environment.NewLine, Texts(values));
+
     /// <summary>What decides, where not everything is allowed; that it is about the answer alone is said first.</summary>
     public static string Ruled(string? verdict, string? decidedBy, string? rule, string? reason, bool? onlyAnswer) => verdict switch
     {
