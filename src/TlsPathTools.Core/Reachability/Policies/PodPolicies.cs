@@ -6,7 +6,7 @@ namespace TlsPathTools.Reachability.Policies;
 /// <summary>
 /// Whether network policies let packets to and from pods pass (kubernetes.io/docs/concepts/services-networking/network-policies). A pod that no policy selects takes
 /// everything; one that some select takes what any rule of any of them allows. What the specification leaves open, or was not read, makes the answer unknown
-/// only where it could change it. Make it once for many pods.
+/// only where it could change it. Policies of other kinds are not read: <see cref="PolicyJudgement.Caveat"/>. Make it once for many pods.
 /// </summary>
 internal sealed class PodPolicies
 {

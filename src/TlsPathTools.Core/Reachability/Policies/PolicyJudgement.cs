@@ -45,6 +45,15 @@ internal sealed record PolicyJudgement
     /// <summary>The least that would let it pass; null where it does, or where that is not known.</summary>
     public string? SmallestChange { get; init; }
 
+    /// <summary>Why this is not the last word; null where nothing says so: the plugin has policies of kinds of its own, or a mode, that are not read.</summary>
+    public string? Caveat => Enforcer.Plugin switch
+    {
+        // NETWORK_POLICY_ENFORCING_MODE=strict, a variable of aws-node: pods take nothing until a policy selects them.
+        NetworkPlugin.VpcCni when Enforcer.State is not EnforcerState.NothingSeen && State is PolicyState.NotSelected => "In the VPC CNI plugin's strict mode, a setting that is not read, pods that no policy selects take nothing.",
+        NetworkPlugin.Calico or NetworkPlugin.Cilium or NetworkPlugin.Antrea => $"{Enforcer.Plugin} has policies of kinds of its own, which are not read and may deny what these allow.",
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public override string ToString() => $"{State}: {Reason}";
 }

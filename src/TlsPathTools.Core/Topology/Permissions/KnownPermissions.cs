@@ -16,7 +16,6 @@ internal static class UsedBy
     public static readonly string[] Front = ["Get-EndpointLoadBalancer", "Get-TargetNodeMap", "Invoke-TlsPathInvestigation"];
     public static readonly string[] Map = ["Get-TargetNodeMap", "Invoke-TlsPathInvestigation"];
     public static readonly string[] Compare = ["Compare-NodeNetworkConfig", "Test-NodeReachability", "Invoke-TlsPathInvestigation"];
-    public static readonly string[] Reachability = ["Test-NodeReachability", "Invoke-TlsPathInvestigation"];
     public static readonly string[] Pods = ["Get-TargetNodeMap", "Get-NodePodDistribution", "Measure-ServicePodLog"];
     public static readonly string[] KubeProxy = ["Get-NodeKubeProxy", "Get-TargetNodeMap", "Restart-NodeKubeProxy"];
     public static readonly string[] Conflicts = ["Find-LoadBalancerConflict"];

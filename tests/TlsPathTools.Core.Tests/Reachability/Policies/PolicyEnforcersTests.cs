@@ -97,6 +97,21 @@ public class PolicyEnforcersTests
         Assert.Equal(EnforcerState.CannotTell, Judge(Cluster(s_deny) with { Pods = [Agent("aws-node", OtherNode, "aws-eks-nodeagent")] }, Pod(), PolicyPeer.Outside(Client)).Enforcer.State);
     }
 
+    [Theory]
+    [InlineData("cilium", "Cilium has policies of kinds of its own, which are not read and may deny what these allow.")]
+    [InlineData("kube-flannel", null)]
+    public void Policies_of_other_kinds_are_a_caveat(string app, string? caveat) =>
+        Assert.Equal(caveat, Judge(Bare with { Pods = [Agent(app, OwnNode)], NetworkPolicies = [] }, Pod(), PolicyPeer.Outside(Client)).Caveat);
+
+    // aws.github.io/amazon-vpc-cni-k8s: NETWORK_POLICY_ENFORCING_MODE.
+    [Fact]
+    public void Strict_mode_is_a_caveat_of_pods_that_nothing_selects()
+    {
+        Assert.Contains("strict mode", Judge(Cluster(), Pod(), PolicyPeer.Outside(Client)).Caveat, StringComparison.Ordinal);
+        Assert.Null(Judge(Cluster(s_deny), Pod(), PolicyPeer.Outside(Client)).Caveat);
+        Assert.Null(Judge(Cluster() with { ConfigMaps = [Switch("false")] }, Pod(), PolicyPeer.Outside(Client)).Caveat);
+    }
+
     // Whoever may make pods somewhere can call one cilium.
     [Fact]
     public void A_pod_of_another_namespace_is_nobodys_agent() =>
