@@ -18,6 +18,8 @@ namespace TlsPathTools.Kubernetes.Json;
 [JsonSerializable(typeof(ObjectList<EndpointSlice>))]
 [JsonSerializable(typeof(ObjectList<EndpointSliceV1Beta1>))]
 [JsonSerializable(typeof(ObjectList<Ingress>))]
+[JsonSerializable(typeof(ObjectList<NetworkPolicy>))]
+[JsonSerializable(typeof(ObjectList<NamespaceMetadata>))]
 [JsonSerializable(typeof(ObjectList<DaemonSet>))]
 [JsonSerializable(typeof(ObjectList<Deployment>))]
 [JsonSerializable(typeof(ObjectList<PodDisruptionBudget>))]

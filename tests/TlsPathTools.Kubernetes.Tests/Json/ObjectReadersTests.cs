@@ -37,6 +37,8 @@ public class ObjectReadersTests
         compared += await CompareAsync(lab, connection, ClusterResources.TargetGroupBindings, ResourceKinds.TargetGroupBindings);
         compared += await CompareAsync(lab, connection, ClusterResources.Certificates, ResourceKinds.Certificates);
         compared += await CompareAsync(lab, connection, ClusterResources.CertificateRequests, ResourceKinds.CertificateRequests);
+        compared += await CompareAsync(lab, connection, ClusterResources.NetworkPolicies, ResourceKinds.NetworkPolicies);
+        compared += await CompareAsync(lab, connection, ClusterResources.Namespaces, ResourceKinds.Namespaces);
         compared += await CompareAsync(lab, connection, ClusterResources.Issuers, ResourceKinds.Issuers);
         compared += await CompareAsync(lab, connection, ClusterResources.Orders, ResourceKinds.Orders);
         compared += await CompareAsync(lab, connection, ClusterResources.Challenges, ResourceKinds.Challenges);
@@ -127,7 +129,7 @@ public class ObjectReadersTests
         int number = 0;
         JsonNode full = JsonNode.Parse(Full(typeof(T), ref number).ToJsonString())!;
         T item = Read<T>(full.ToJsonString());
-        if (item is SecretMetadata)
+        if (item is SecretMetadata or NamespaceMetadata)
             full["metadata"]!.AsObject().Remove("annotations");
         int compared = Compare(full, item, typeof(T).Name);
         Assert.True(compared >= 9, $"{compared}");

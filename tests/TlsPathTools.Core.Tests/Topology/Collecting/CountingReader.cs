@@ -34,6 +34,13 @@ public class CountingReader : DispatchProxy
         return this;
     }
 
+    /// <summary>Answers an operation that may fail.</summary>
+    public CountingReader Answer<T>(string operation, Func<object?[], Reading<T>> reading)
+    {
+        _answers[operation] = arguments => Task.FromResult(reading(arguments));
+        return this;
+    }
+
     /// <summary>Answers a property.</summary>
     public CountingReader Value(string property, object value)
     {
