@@ -109,11 +109,11 @@ internal static class ShortNames
 /// <summary>How far a comparison can be trusted.</summary>
 internal static class ComparisonNote
 {
-    public static string? Of(ComparedValues values, bool? same, bool? linesUp, int partly, FaultSplit split, string? whenSame)
+    public static string? Of(ComparedValues values, bool? same, bool? linesUp, int partly, FaultSplit split, string? ofProperty)
     {
         var notes = new List<string>();
-        if (same == true && whenSame is not null)
-            notes.Add(whenSame);
+        if (ofProperty is not null)
+            notes.Add(ofProperty);
         if (same == false && linesUp == true && split.Faulty.Count + split.Working.Count == 2)
             notes.Add("Of two, every difference lines up with the fault; even where one of the values is known to be the bad one, it falls on the failing one by chance half of the time.");
         if (same == false && linesUp == false && partly > 0)

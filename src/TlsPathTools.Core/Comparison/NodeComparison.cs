@@ -37,7 +37,7 @@ public static class NodeComparison
         Property[] catalogue =
         [
             .. InstanceProperties.All, .. InterfaceProperties.All, .. PathProperties.Targets(index, chosen.Nodes, groups), .. NodeProperties.All,
-            .. NodeProperties.Conditions(chosen.Nodes), .. AgentProperties.All, .. PathProperties.ReadyEndpoints(index),
+            .. NodeProperties.Conditions(chosen.Nodes), .. KubeProxyProperties.All, .. CniProperties.All, .. PathProperties.ReadyEndpoints(index),
         ];
         return new NodeComparisonResult
         {

@@ -101,6 +101,13 @@ internal sealed class Fleet
 
     public void AddInterface(int i, bool check, params string[] groups) => ChangeInstance(i, one => one with { NetworkInterfaces = [.. one.NetworkInterfaces, Card(i, 1, check, groups)] });
 
+    public void ChangeCni(int i, params CniSetting[] settings) => AddContainer(i, new Container { Name = CniSetting.PluginContainer, Env = settings });
+
+    public void ChangePolicyAgent(int i, params CniSetting[] flags) => AddContainer(i, new Container { Name = CniSetting.PolicyContainer, Args = flags });
+
+    private void AddContainer(int i, Container container) =>
+        Cni[i] = Cni[i] with { Spec = Cni[i].Spec! with { Containers = [.. Cni[i].Spec!.Containers.Where(one => one.Name != container.Name), container] } };
+
     private static Node NodeOf(int i)
     {
         Node node = Sample.Node(Name(i), instance: Id(i));
