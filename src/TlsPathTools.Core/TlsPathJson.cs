@@ -75,4 +75,5 @@ public static class TlsPathJson
 [JsonSerializable(typeof(PodLogSummary))]
 [JsonSerializable(typeof(PermissionCheck))]
 [JsonSerializable(typeof(NodeConfigComparison))]
+[JsonSerializable(typeof(NodeComparisonSummary))]
 internal sealed partial class TlsPathJsonContext : JsonSerializerContext;

@@ -41,4 +41,5 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(PodLogSummary), "podLogSummary")]
 [JsonDerivedType(typeof(PermissionCheck), "permissionCheck")]
 [JsonDerivedType(typeof(NodeConfigComparison), "nodeConfigComparison")]
+[JsonDerivedType(typeof(NodeComparisonSummary), "nodeComparisonSummary")]
 public abstract record TlsPathRecord;

@@ -43,6 +43,8 @@ public static class NodeComparison
         {
             Comparisons = InOrder(catalogue.Select(property => comparer.Compare(property, property.Source.Contains(':', StringComparison.Ordinal) ? cloudRead : clusterRead))),
             Nodes = names,
+            FaultyNodes = [.. chosen.Split.IsKnown ? chosen.Split.Faulty.Select(node => names[node]) : []],
+            WorkingNodes = [.. chosen.Split.IsKnown ? chosen.Split.Working.Select(node => names[node]) : []],
             NotFound = chosen.NotFound,
         };
     }
