@@ -73,7 +73,7 @@ Describe 'Compare-NodeNetworkConfig -Summary' {
     It 'names nothing that could be the cause, and rules out neither groups nor nodes' {
         $summary[0].Candidates | Should -BeNullOrEmpty
         $summary[0].FaultyNodes.Count | Should -Be 1
-        $summary[0].Detail | Should -Match 'None of these lines up with the fault and can explain it\..*differ unseen.*do not rule these out: Test-NodeReachability'
+        $summary[0].Detail | Should -Match 'None of these lines up with the fault and can explain it\..*can differ unseen.*do not rule these out: Test-NodeReachability'
     }
 
     It 'names what was not found, besides the error' {
@@ -88,5 +88,18 @@ Describe 'Compare-NodeNetworkConfig -Summary' {
 
     It 'is a list that begins with the sentence' {
         ($summary | Out-String -Width 120).Trim() | Should -Match '^Detail +: \d+ properties of 2 nodes and of 2 load balancer subnets compared: \d+ differ\.'
+    }
+}
+
+Describe 'Compare-NodeNetworkConfig in <Scenario>' -ForEach @(
+    @{ Scenario = 's10-local-policy-wrong-check'; Explains = 'Yes'; Reason = 'by design.*asks port 10256, which says nothing of pods' }
+    @{ Scenario = 's11-node-group-blocks-pods'; Explains = 'CorrelationOnly'; Reason = 'would move with the pods: Test-NodeReachability' }
+) {
+    It 'begins with where the pods are, and what that means' {
+        $lab = Start-TlsPathLab $Scenario
+        $first = Resolve-EndpointIPs $lab.HostName | Test-TlsPerIP -Count 5 -Rate 50 -TimeoutSeconds 2 | Get-TargetNodeMap | Compare-NodeNetworkConfig | Select-Object -First 1
+        Stop-TlsPathLab
+        "$($first.Property) $($first.LinesUpWithFault) $($first.CanExplain)" | Should -Match "^ReadyEndpoints \S+ True $Explains$"
+        $first.Reason | Should -Match $Reason
     }
 }

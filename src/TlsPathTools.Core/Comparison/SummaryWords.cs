@@ -7,8 +7,10 @@ internal static class SummaryWords
 
     public static string Of(NodeComparisonSummary summary, IReadOnlyList<NodeConfigComparison> comparisons)
     {
-        string subnets = summary.LoadBalancerSubnets.Length == 0 ? "" : $" and of {Count(summary.LoadBalancerSubnets.Length, "load balancer subnet")}";
-        List<string> sentences = [$"{Count(summary.Compared, "property", "properties")} of {Count(summary.Nodes.Length, "node")}{subnets} compared: {(summary.Different == 0 ? "none differs" : $"{summary.Different} {(summary.Different == 1 ? "differs" : "differ")}")}."];
+        string? nodes = comparisons.Any(row => row.Subject == ComparedKind.Node) ? Count(summary.Nodes.Length, "node") : null;
+        string? subnets = summary.LoadBalancerSubnets.Length == 0 ? null : Count(summary.LoadBalancerSubnets.Length, "load balancer subnet");
+        string of = string.Join(" and of ", ((string?[])[nodes, subnets]).OfType<string>());
+        List<string> sentences = [$"{Count(summary.Compared, "property", "properties")} of {of} compared: {(summary.Different == 0 ? "none differs" : $"{summary.Different} {(summary.Different == 1 ? "differs" : "differ")}")}."];
         sentences.AddRange(Findings(summary, comparisons.Any(row => row.LinesUpWithFault is not null)));
         if (comparisons.Any(row => row.Subject == ComparedKind.Node && row.LinesUpWithFault == true && row.CanExplain == CanExplain.Yes) && summary.FaultyNodes.Length + summary.WorkingNodes.Length == 2)
             sentences.Add("Of two nodes every difference lines up.");
@@ -38,7 +40,7 @@ internal static class SummaryWords
         if (summary.Hints.Length > 0)
             yield return $"{List(summary.Hints)} {(summary.Hints.Length == 1 ? "goes" : "go")} along with it, and {(summary.Hints.Length == 1 ? "explains" : "explain")} nothing alone.";
         if (summary.Candidates.Length + summary.PartCandidates.Length == 0)
-            yield return "Rules and routes inside of a node differ unseen: Test-NodePort tries what they do.";
+            yield return "Rules and routes inside of a node can differ unseen: Test-NodePort tries what they do.";
     }
 
     private static string List(string[] names) => names.Length switch

@@ -57,6 +57,8 @@ internal sealed class Fleet
 
     public List<RegisteredTargets> Targets { get; } = [];
 
+    public List<TargetGroup> TargetGroups { get; } = [];
+
     public List<EndpointSlice> Slices { get; } = [];
 
     public List<Service> Services { get; } = [];
@@ -67,7 +69,7 @@ internal sealed class Fleet
         Sample.Cloud() with
         {
             Instances = [.. Instances], InstanceStatuses = [.. Statuses], AutoScalingInstances = [.. Members], Subnets = [.. Subnets], NetworkAcls = [.. Acls], RouteTables = [.. Tables],
-            SecurityGroups = [.. Groups], InstanceTypes = [.. Types], Targets = [.. Targets],
+            SecurityGroups = [.. Groups], InstanceTypes = [.. Types], TargetGroups = [.. TargetGroups], Targets = [.. Targets],
         });
 
     public static string Name(int i) => $"node-{i}";
