@@ -14,6 +14,9 @@ internal static class CniProperties
     private const string SameMtu = "No proof: pods keep the MTU that was set when they started, and interfaces of the host can have another.";
     private const string OwnSubnetsAndGroups = "Pods then have subnets and security groups of their own, which those of the node say nothing of.";
 
+    private static readonly PropertyValue s_notRead = PropertyValue.Unknown("the plugin's settings were not read");
+    private static readonly PropertyValue s_fromElsewhere = PropertyValue.Unknown("it is set from elsewhere (valueFrom), which is not read");
+
     public static readonly Property[] All =
     [
         OfContainer("CniImage", Text, "Versions differ in routes and rules that they keep.", container => PropertyValue.Of(container.Image)),
@@ -37,25 +40,27 @@ internal static class CniProperties
     private static Property OfContainer(string name, ValueKind kind, string reason, Func<ContainerStatus, PropertyValue> read) => new(name, ConfigGroup.Cni, kind, Yes, reason, Pods, node => node.OfCni(pod =>
         Array.Find(pod.Status?.ContainerStatuses ?? [], container => container.Name == CniSetting.PluginContainer) is { } own ? read(own) : PropertyValue.Unknown("the pod does not say")));
 
-    private static Property Setting(string name, string variable, string otherwise, CanExplain explains, string reason) =>
-        new(name, ConfigGroup.Cni, Text, explains, reason, $"{Pods} ({variable})", node => node.OfCni(pod => Value(pod, variable, otherwise))) { WhenDifferent = OneSource };
+    private static Property Setting(string name, string variable, string otherwise, CanExplain explains, string reason)
+    {
+        PropertyValue whereNotSet = otherwise.Length == 0 ? PropertyValue.Of("(none)") : PropertyValue.Default(otherwise);
+        return new(name, ConfigGroup.Cni, Text, explains, reason, $"{Pods} ({variable})", node => node.OfCni(pod => Value(pod, variable, whereNotSet))) { WhenDifferent = OneSource };
+    }
 
     // Of several variables of one name, the last holds; an empty one is as none.
-    private static PropertyValue Value(Pod pod, string variable, string otherwise)
+    private static PropertyValue Value(Pod pod, string variable, PropertyValue whereNotSet)
     {
         if (Container(pod, CniSetting.PluginContainer) is not { Env.Length: > 0 } plugin)
-            return PropertyValue.Unknown("the plugin's settings were not read");
+            return s_notRead;
         return Array.FindLast(plugin.Env, one => one.Name == variable) switch
         {
-            { Value: null } => PropertyValue.Unknown("it is set from elsewhere (valueFrom), which is not read"),
+            { Value: null } => s_fromElsewhere,
             { Value.Length: > 0 } set => PropertyValue.Of(set.Value),
-            _ when otherwise.Length == 0 => PropertyValue.Of("(none)"),
-            _ => PropertyValue.Default(otherwise),
+            _ => whereNotSet,
         };
     }
 
     private static PropertyValue NetworkPolicy(ComparedNode node) => node.OfCni(pod =>
-        Container(pod, CniSetting.PluginContainer) is not { Env.Length: > 0 } ? PropertyValue.Unknown("the plugin's settings were not read")
+        Container(pod, CniSetting.PluginContainer) is not { Env.Length: > 0 } ? s_notRead
         : Container(pod, CniSetting.PolicyContainer) is not { } agent ? PropertyValue.Of("off (no agent)")
         : Array.FindLast(agent.Args, one => one.Name == CniSetting.Flags[0]) is { Value: "true" } ? PropertyValue.Of("on")
         : PropertyValue.Of("off"));
