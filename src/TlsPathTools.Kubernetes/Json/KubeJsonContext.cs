@@ -8,7 +8,7 @@ namespace TlsPathTools.Kubernetes.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(TextConverter), typeof(TextMapConverter), typeof(UtcTimeConverter)])]
+    Converters = [typeof(TextConverter), typeof(TextMapConverter), typeof(UtcTimeConverter), typeof(CniSettingsConverter)])]
 [JsonSerializable(typeof(ObjectList<Node>))]
 [JsonSerializable(typeof(ObjectList<Pod>))]
 [JsonSerializable(typeof(ObjectList<Service>))]
