@@ -51,6 +51,8 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
         if (preserves is null && judge.Of(preserved).Verdict is var other && other != ruling.Verdict)
             return CheckWords.Unknown(row, ReachabilityHop.LoadBalancerToTarget, balancer.Words, words, port, "whether the target group preserves the client's address: its settings were not read");
         ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.LoadBalancerToTarget, flow, ruling);
+        if (preserves == true && client.Addresses.IsOne && client.Addresses == target.Addresses)
+            return Hairpin(check, row);
         return preserves != true ? check : WithMtu(check, judge.Judge.LetsTooBigIn(target, client.Addresses), words) with
         {
             Notes = [.. check.Notes, $"The target sees the address of {client.Words}, not the load balancer's: the target group preserves it."],
@@ -78,6 +80,18 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
             ? check with { Notes = [.. check.Notes, "The target counts as healthy all the same: rules were changed since it was checked, or something is missing in what was read."] }
             : check;
     }
+
+    // docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html, "Connections time out for requests from a target to its load balancer".
+    private static ReachabilityCheck Hairpin(ReachabilityCheck check, TargetNode row) => check with
+    {
+        Verdict = ReachabilityVerdict.Denied,
+        DecidedBy = row.TargetGroupArn,
+        Rule = "the client's address is preserved, and the client is the target itself",
+        OnlyAnswer = false,
+        Reason = "The target drops it: the target group preserves the client's address, and the client is the target itself, which takes a packet from its own address for a forged one.",
+        SmallestChange = $"turn preserve_client_ip.enabled off for target group {row.TargetGroupName ?? row.TargetGroupArn}",
+        Notes = [.. check.Notes, "It is about who asks and where the flow is sent: the same client reaches every other target."],
+    };
 
     private static ReachabilityCheck WithMtu(ReachabilityCheck check, bool? letIn, string receiver) => letIn is not { } known ? check : check with
     {
