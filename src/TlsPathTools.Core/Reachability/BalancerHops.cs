@@ -1,11 +1,12 @@
 using System.Globalization;
+using TlsPathTools.Reachability.Policies;
 using TlsPathTools.Topology.Cloud;
 using TlsPathTools.Topology.Map;
 
 namespace TlsPathTools.Reachability;
 
 /// <summary>The hops to a load balancer and from it to its targets.</summary>
-internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, JudgedHops judge, ReachabilityOptions options)
+internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, JudgedHops judge, PolicyHops policies, ReachabilityOptions options)
 {
     private readonly Dictionary<(string?, string?, string?), (NetworkPlace Balancer, NetworkPlace Client, bool Public)> _ends = [];
 
@@ -49,6 +50,10 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
         if (preserves is null && judge.Of(preserved).Verdict is var other && other != ruling.Verdict)
             return CheckWords.Unknown(row, ReachabilityHop.LoadBalancerToTarget, balancer.Words, words, port, "whether the target group preserves the client's address: its settings were not read");
         ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.LoadBalancerToTarget, flow, ruling);
+        if (row.TargetType == "ip" && row.PodName is not null && index.Clusters.PodAt(row.TargetId!, port) is { } pod)
+            check = policies.With(check, pod.Cluster, [(pod.Pod, port, 1)], PolicyPeer.Outside(PolicyHops.AddressOf(flow.Peer)));
+        if (preserves == true && client.Addresses.IsOne && client.Addresses == target.Addresses)
+            return Hairpin(check, row);
         if (preserves != true)
             return check;
         check = WithMtu(check, judge.Judge.LetsTooBigIn(target, client.Addresses), words);
@@ -76,6 +81,18 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
             ? check with { Notes = [.. check.Notes, "The target counts as healthy all the same: rules were changed since it was checked, or something is missing in what was read."] }
             : check;
     }
+
+    // docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html, "Connections time out for requests from a target to its load balancer".
+    private static ReachabilityCheck Hairpin(ReachabilityCheck check, TargetNode row) => check with
+    {
+        Reachability = ReachabilityVerdict.Denied,
+        DecidedBy = row.TargetGroupArn,
+        Rule = "the client's address is preserved, and the client is the target itself",
+        OnlyAnswer = false,
+        Reason = "The target drops it: the target group preserves the client's address, and the client is the target itself, which takes a packet from its own address for a forged one.",
+        SmallestChange = $"turn preserve_client_ip.enabled off for target group {row.TargetGroupName ?? row.TargetGroupArn}",
+        Notes = [.. check.Notes, "It is about who asks and where the flow is sent: the same client reaches every other target."],
+    };
 
     private static ReachabilityCheck WithMtu(ReachabilityCheck check, bool? letIn, string receiver) => letIn is not { } known ? check : check with
     {

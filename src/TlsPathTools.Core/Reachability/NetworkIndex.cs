@@ -19,6 +19,7 @@ internal sealed class NetworkIndex
     private readonly Dictionary<string, NetworkAcl> _acls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RouteTable> _tables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RouteTable> _mainTables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _internetGateways = new(StringComparer.Ordinal);
     private readonly GapIndex _gaps;
 
     public NetworkIndex(PathSnapshot snapshot)
@@ -67,6 +68,9 @@ internal sealed class NetworkIndex
     public RouteTable? TableOf(string subnetId) =>
         _tables.GetValueOrDefault(subnetId) ?? (_vpcOfSubnet.GetValueOrDefault(subnetId) is { } vpc ? _mainTables.GetValueOrDefault(vpc) : null);
 
+    /// <summary>The internet gateway of a VPC, of which there is one at most, as any of its route tables names it; null where none does.</summary>
+    public string? InternetGatewayOf(string? vpcId) => vpcId is null ? null : _internetGateways.GetValueOrDefault(vpcId);
+
     public IReadOnlyList<AddressRange> RangesOf(string? vpcId) => vpcId is null ? [] : _rangesOfVpc.GetValueOrDefault(vpcId) ?? [];
 
     public KnownInterface? Interface(string? id) => id is null ? null : _byId.GetValueOrDefault(id);
@@ -99,6 +103,8 @@ internal sealed class NetworkIndex
     /// <summary>What could not be read, in words.</summary>
     public string Unread(string what, string operation) => HasCloud ? GapIndex.Words(what, _gaps.Of(cloud: null, operation)) : "no account was read";
 
+    private static bool IsToInternet(Route route) => route.State != "blackhole" && route.GatewayId?.StartsWith("igw-", StringComparison.Ordinal) == true;
+
     private static AddressRange[] RangesOf(Vpc vpc) =>
     [
         .. vpc.CidrBlockAssociationSet.Select(block => block.CidrBlock).Prepend(vpc.CidrBlock).Concat(vpc.Ipv6CidrBlockAssociationSet.Select(block => block.Ipv6CidrBlock))
@@ -124,6 +130,8 @@ internal sealed class NetworkIndex
 
     private void Add(RouteTable table)
     {
+        if (table.VpcId is { } vpc && Array.Find(table.Routes, IsToInternet)?.GatewayId is { } gateway)
+            _internetGateways.TryAdd(vpc, gateway);
         foreach (RouteTableAssociation association in table.Associations)
         {
             if (association.SubnetId is { } subnet)

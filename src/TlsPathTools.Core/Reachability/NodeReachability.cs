@@ -27,8 +27,9 @@ public static class NodeReachability
         var places = new PathPlaces(network, index);
         var classes = new PlaceClasses(snapshot);
         var judge = new JudgedHops(new HopJudge(network), classes);
-        var balancers = new BalancerHops(index, places, judge, options);
-        var pods = new PodHops(index, places, classes, judge);
+        var policies = new PolicyHops(snapshot);
+        var balancers = new BalancerHops(index, places, judge, policies, options);
+        var pods = new PodHops(index, places, classes, judge, policies, options);
 
         var checks = new List<ReachabilityCheck>(rows.Count * 3);
         var fronts = new HashSet<(string?, int?, string?)>();
@@ -45,7 +46,7 @@ public static class NodeReachability
                 checks.Add(pods.Of(row));
         }
 
-        return PodHops.WithMoves(checks);
+        return pods.WithMoves(checks);
     }
 
     /// <summary>The verdict about all hops of a connection together; the health check is none of them.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using TlsPathTools.Reachability.Policies;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cluster;
 using TlsPathTools.Topology.Map;
@@ -6,12 +8,15 @@ using TlsPathTools.Topology.Map;
 namespace TlsPathTools.Reachability;
 
 /// <summary>The hop from the node that a flow enters at to the pods of the service: at their own port, and under the node's address, as kube-proxy translates it.</summary>
-internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClasses classes, JudgedHops judge)
+internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClasses classes, JudgedHops judge, PolicyHops policies, ReachabilityOptions options)
 {
     private const string Moves = "It is about where the pods are, not about the node: it moves when they move, and a new node in its place would be stopped as well.";
     private const string Only = "It works because the pods are on this very node; the rules stop flows from other nodes to them.";
 
+    private const string AllHere = "Every pod that it can go to is on this node: nothing of the network is between the two.";
+
     private readonly Dictionary<(ServiceAtPort, bool), PodTargets?> _targets = [];
+    private readonly HashSet<(string?, string?)> _stopped = [];
 
     public ReachabilityCheck Of(TargetNode row)
     {
@@ -29,29 +34,33 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
         if (TargetsOf(cluster, service, ipv6, found) is not { } targets)
             return CheckWords.Unknown(row, ReachabilityHop.NodeToPod, node, $"the pods of {name}", null, $"the endpoints of {name}");
         string? nodeName = found?.Metadata?.Name;
-        return service.Service.Spec?.ExternalTrafficPolicy == "Local" ? Local(row, service, name, nodeName, targets)
-            : targets.Total == 0 ? NoPod(row, name)
-            : Anywhere(row, name, nodeName, found is null ? null : NodeFacts.Zone(found), targets);
+        IPAddress? client = AddressRange.Parse(options.ClientAddress) is { } given ? PolicyHops.AddressOf(given) : null;
+        if (service.Service.Spec?.ExternalTrafficPolicy == "Local")
+        {
+            return policies.With(Local(row, service, name, nodeName, targets), cluster,
+                [.. targets.Places.Where(place => place.OnNode(nodeName) > 0).Select(place => (place.Pod, place.Port, place.OnNode(nodeName)))], PolicyPeer.Outside(client));
+        }
+
+        if (targets.Total == 0)
+            return NoPod(row, name);
+        string? zone = found is null ? null : NodeFacts.Zone(found);
+        IPAddress? own = IPAddress.TryParse(row.PrivateIpAddress, out IPAddress? address) ? address : null;
+        return policies.With(Anywhere(row, name, nodeName, zone, targets), cluster,
+            [.. targets.From(zone).Select(place => (place.Pod, place.Port, place.Count))], PolicyPeer.ThroughNode(nodeName, own, client));
     }
 
-    /// <summary>Says of the rows of a service that is stopped between nodes that this moves with its pods.</summary>
-    public static IReadOnlyList<ReachabilityCheck> WithMoves(List<ReachabilityCheck> checks)
+    /// <summary>Says of the rows of a service that the network stops between nodes that this moves with its pods.</summary>
+    public IReadOnlyList<ReachabilityCheck> WithMoves(List<ReachabilityCheck> checks)
     {
-        HashSet<(string?, string?)> stopped =
-        [
-            .. checks.Where(check => check is { Hop: ReachabilityHop.NodeToPod, Reachability: ReachabilityVerdict.Denied or ReachabilityVerdict.Partial, SmallestChange: not null } && check.Controls.Length > 0)
-                .Select(check => (check.Namespace, check.ServiceName)),
-        ];
-        for (int i = 0; i < checks.Count && stopped.Count > 0; i++)
+        for (int i = 0; i < checks.Count && _stopped.Count > 0; i++)
         {
             ReachabilityCheck check = checks[i];
-            if (check.Hop is ReachabilityHop.NodeToPod && stopped.Contains((check.Namespace, check.ServiceName)))
-            {
-                if (check.Reachability is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial)
-                    checks[i] = check with { Notes = [.. check.Notes, Moves] };
-                else if (check.Reachability is ReachabilityVerdict.Allowed && check.Controls.Length == 0)
-                    checks[i] = check with { Notes = [.. check.Notes, Only] };
-            }
+            if (check.Hop is not ReachabilityHop.NodeToPod || !_stopped.Contains((check.Namespace, check.ServiceName)))
+                continue;
+            if (check.Reachability is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial)
+                checks[i] = check with { Notes = [.. check.Notes, Moves] };
+            else if (check.Reason == AllHere)
+                checks[i] = check with { Notes = [.. check.Notes, Only] };
         }
 
         return checks;
@@ -108,7 +117,7 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
             return CheckWords.Of(row, ReachabilityHop.NodeToPod, node.Words, $"the pods of {name}, all on this node", choices[0].Port) with
             {
                 Reachability = ReachabilityVerdict.Allowed,
-                Reason = "Every pod that it can go to is on this node: nothing of the network is between the two.",
+                Reason = AllHere,
             };
         }
 
@@ -117,6 +126,8 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
         ReachabilityVerdict verdict = passed == total ? ReachabilityVerdict.Allowed
             : stopped == total ? ReachabilityVerdict.Denied
             : stopped > 0 || judged.Exists(one => one.Ruling.Verdict is ReachabilityVerdict.Partial) ? ReachabilityVerdict.Partial : ReachabilityVerdict.Unknown;
+        if (stopped > 0)
+            _stopped.Add((row.Namespace, row.ServiceName));
         (PodPlaces Pods, int Count, HopRuling Ruling) telling = judged.OrderByDescending(one => one.Ruling.Verdict == ReachabilityVerdict.Denied)
             .ThenByDescending(one => one.Ruling.Verdict is ReachabilityVerdict.Partial).ThenByDescending(one => one.Ruling.Verdict is ReachabilityVerdict.Unknown).First();
         var flow = new HopFlow(node, telling.Pods.Place with { Words = Words(name, telling.Pods, telling.Count), Addresses = telling.Pods.First }, telling.Pods.Port);
@@ -135,7 +146,8 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
             return targets;
         string? vpc = node is not null && NodeFacts.InstanceId(node) is { } instance ? index.Instances.GetValueOrDefault(instance)?.VpcId : null;
         targets = cluster.SlicesOf(service.Service) is { } slices
-            ? PodTargets.Of(slices, service.Port.Name ?? "", ipv6, address => classes.Of(places.OfAddress(vpc, address, "a pod")))
+            ? PodTargets.Of(slices, service.Port.Name ?? "", ipv6, address => classes.Of(places.OfAddress(vpc, address, "a pod")),
+                (address, port) => cluster.PodAt($"{address}", port), pod => policies.KindOf(cluster, service.Service.Metadata?.Namespace, pod))
             : null;
         return _targets[(service, ipv6)] = targets;
     }

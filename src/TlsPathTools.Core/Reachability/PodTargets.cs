@@ -26,7 +26,10 @@ internal sealed class PodTargets
     /// <param name="portName">The name of its port.</param>
     /// <param name="ipv6">The family.</param>
     /// <param name="placeOf">Where an address is, as one place for all that the network treats alike.</param>
-    public static PodTargets Of(IEnumerable<EndpointSlice> slices, string portName, bool ipv6, Func<AddressRange, NetworkPlace> placeOf)
+    /// <param name="podOf">The pod with an address; null for none that was read.</param>
+    /// <param name="kindOf">What policies tell pods apart by.</param>
+    public static PodTargets Of(
+        IEnumerable<EndpointSlice> slices, string portName, bool ipv6, Func<AddressRange, NetworkPlace> placeOf, Func<AddressRange, int, Pod?> podOf, Func<Pod?, string> kindOf)
     {
         (Endpoint Endpoint, int Port)[] all =
         [
@@ -39,16 +42,17 @@ internal sealed class PodTargets
             ? Array.FindAll(all, pair => IsReady(pair.Endpoint))
             : Array.FindAll(all, pair => pair.Endpoint.Conditions is { Terminating: true, Serving: not false });
         bool zonesHinted = chosen.Length > 0 && Array.TrueForAll(chosen, pair => pair.Endpoint.Hints?.ForZones is { Length: > 0 });
-        var places = new Dictionary<(NetworkPlace, int, string), PodPlaces>();
+        var places = new Dictionary<(NetworkPlace, int, string, string), PodPlaces>();
         foreach ((Endpoint endpoint, int port) in chosen)
         {
             if (AddressRange.Parse(endpoint.Addresses.FirstOrDefault()) is not { } address)
                 continue;
             NetworkPlace place = placeOf(address);
             string[] zones = zonesHinted ? [.. endpoint.Hints!.ForZones.Select(zone => zone.Name).OfType<string>()] : [];
-            (NetworkPlace, int, string) key = (place, port, string.Join(' ', zones));
+            Pod? pod = podOf(address, port);
+            (NetworkPlace, int, string, string) key = (place, port, string.Join(' ', zones), kindOf(pod));
             if (!places.TryGetValue(key, out PodPlaces? alike))
-                places[key] = alike = new PodPlaces(place, port, zones);
+                places[key] = alike = new PodPlaces(place, port, zones, pod);
             alike.Add(endpoint.NodeName, address);
         }
 
@@ -65,8 +69,8 @@ internal sealed class PodTargets
     private static bool IsReady(Endpoint endpoint) => endpoint.Conditions?.Ready != false;
 }
 
-/// <summary>Pods that the network treats alike.</summary>
-internal sealed class PodPlaces(NetworkPlace place, int port, string[] zones)
+/// <summary>Pods that the network and its policies treat alike.</summary>
+internal sealed class PodPlaces(NetworkPlace place, int port, string[] zones, Pod? pod)
 {
     private readonly Dictionary<string, int> _onNode = new(StringComparer.Ordinal);
 
@@ -78,6 +82,9 @@ internal sealed class PodPlaces(NetworkPlace place, int port, string[] zones)
 
     /// <summary>The zones that are to use them.</summary>
     public string[] Zones { get; } = zones;
+
+    /// <summary>The first of them; null where it was not read.</summary>
+    public Pod? Pod { get; } = pod;
 
     /// <summary>How many.</summary>
     public int Count { get; private set; }

@@ -10,15 +10,17 @@ internal sealed class RouteJudge(NetworkIndex network)
     {
         if (from.SubnetId == to.SubnetId)
             return null;
-        return Judge(from, to.Addresses, publicly: false, pieces => pieces.Select(piece => (piece, Within(piece, from, to))));
+        return Judge(from, to.Addresses, pieces => pieces.Select(piece => (piece, Within(piece, from, to))), (denied, table) => ChangeWithin(denied, table, from, to));
     }
 
     /// <summary>Answers from a load balancer's place to clients outside of its VPC.</summary>
     public Ruling ToClient(NetworkPlace from, AddressRange client, bool fromPublicAddress) =>
-        Judge(from, client, fromPublicAddress, pieces => pieces.Where(piece => client.IsOne || !fromPublicAddress || MayBeOnTheInternet(piece.Addresses, from.VpcId))
-            .Select(piece => (piece, Outside(piece, fromPublicAddress))));
+        Judge(from, client, pieces => pieces.Where(piece => client.IsOne || !fromPublicAddress || MayBeOnTheInternet(piece.Addresses, from.VpcId))
+            .Select(piece => (piece, Outside(piece, fromPublicAddress))), (denied, table) => ChangeOutside(denied, table, from, client, fromPublicAddress));
 
-    private Ruling Judge(NetworkPlace from, AddressRange destination, bool publicly, Func<IReadOnlyList<RoutePiece>, IEnumerable<(RoutePiece Piece, (ReachabilityVerdict Verdict, string? Why) Found)>> decide)
+    private Ruling Judge(
+        NetworkPlace from, AddressRange destination, Func<IReadOnlyList<RoutePiece>, IEnumerable<(RoutePiece Piece, (ReachabilityVerdict Verdict, string? Why) Found)>> decide,
+        Func<RoutePiece, string, string> change)
     {
         string subnet = SafeText.Escape(from.SubnetId) ?? "?";
         if (network.TableOf(from.SubnetId!) is not { } table)
@@ -45,7 +47,7 @@ internal sealed class RouteJudge(NetworkIndex network)
             Control = $"route table {id} of {subnet}",
             ControlId = id,
             Rule = piece is null ? "no route is known" : why is null || verdict is ReachabilityVerdict.Allowed ? $"{piece}" : $"{piece}: {why}",
-            SmallestChange = verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial && piece is { } denied ? Change(denied, id, destination, publicly) : null,
+            SmallestChange = verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial && piece is { } denied ? change(denied, id) : null,
             Missing = verdict is not ReachabilityVerdict.Unknown ? null : piece is { MayBeOther: true } ? $"the entries of a prefix list that {id} routes by" : why ?? "where packets go",
             Pieces = pieces,
         };
@@ -73,7 +75,9 @@ internal sealed class RouteJudge(NetworkIndex network)
             };
         }
 
-        return piece.Route.IsInternetGateway() || piece.Route.NatGatewayId is not null || piece.Route.EgressOnlyInternetGatewayId is not null
+        // A NAT gateway is none of these: routes to it may be more specific than the local one, and it sends packets on from its own address
+        // (docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html, "Routing for a middlebox appliance").
+        return piece.Route.IsInternetGateway() || piece.Route.EgressOnlyInternetGatewayId is not null
             ? (ReachabilityVerdict.Denied, "a gateway to the Internet takes no private address there")
             : (ReachabilityVerdict.Unknown, $"what {piece.Target} does with packets to {to.Words}");
     }
@@ -93,11 +97,25 @@ internal sealed class RouteJudge(NetworkIndex network)
         return (ReachabilityVerdict.Unknown, $"what {piece.Target} does with the answers");
     }
 
-    private static string Change(RoutePiece denied, string table, AddressRange destination, bool publicly) =>
-        denied.IsBlackhole ? $"give the route {denied.Destination} of {table} a target that exists, in place of {denied.Target}"
-        : denied.Route is null ? $"add a route to {table} for {(publicly ? $"{AddressRange.All(destination.IPv6)}, to the VPC's internet gateway" : destination)}"
-        : publicly && !denied.Route.IsInternetGateway() ? $"let the route {denied.Destination} of {table} lead to the VPC's internet gateway, in place of {denied.Target}"
-        : $"change the route {denied.Destination} to {denied.Target} of {table}";
+    private static string ChangeWithin(RoutePiece denied, string table, NetworkPlace from, NetworkPlace to) =>
+        denied.Route is null ? $"add a route to {table} for {to.Addresses}"
+        : !denied.IsBlackhole && to.SourceDestCheck == true && denied.Route.GatewayId is null ? $"turn the source/destination check of {SafeText.Escape(to.InterfaceId)} off"
+        : from.VpcId == to.VpcId ? $"remove the route {denied.Destination} to {denied.Target} of {table}: the local route takes its place"
+        : $"give the route {denied.Destination} of {table} a target that exists, in place of {denied.Target}";
+
+    private string ChangeOutside(RoutePiece denied, string table, NetworkPlace from, AddressRange client, bool fromPublicAddress)
+    {
+        if (!fromPublicAddress)
+        {
+            return client.IsOne && MayBeOnTheInternet(client, from.VpcId) ? "connect from within the VPC, or from a network that it is connected with: the load balancer has no public address here"
+                : denied.IsBlackhole ? $"give the route {denied.Destination} of {table} a target that exists, in place of {denied.Target}"
+                : $"add a route to {table} for {client} that leads to its network: over a VPN, a transit gateway or a peering";
+        }
+
+        string gateway = network.InternetGatewayOf(from.VpcId) is { } id ? SafeText.Escape(id)! : "the VPC's internet gateway";
+        return denied.Route is null ? $"add a route to {table} for {(client.IsOne ? client : AddressRange.All(client.IPv6))} to {gateway}"
+            : $"let the route {denied.Destination} of {table} lead to {gateway}, in place of {denied.Target}";
+    }
 
     // Private and shared addresses (RFC 1918, RFC 6598, RFC 4193) are no client's on the Internet.
     private static readonly AddressRange[] s_private = [.. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7" }.Select(text => AddressRange.Parse(text)!.Value)];

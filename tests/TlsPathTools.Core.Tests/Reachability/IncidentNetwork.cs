@@ -2,6 +2,7 @@ using TlsPathTools.Core.Tests.Topology.Map;
 using TlsPathTools.Reachability;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
+using TlsPathTools.Topology.Cluster;
 using TlsPathTools.Topology.Map;
 using static TlsPathTools.Core.Tests.Topology.Map.World;
 
@@ -39,11 +40,15 @@ internal sealed class IncidentNetwork
 
     public SnapshotGap[] Gaps { get; set; } = [];
 
+    /// <summary>The policies of the service's namespace; null where they were not read.</summary>
+    public NetworkPolicy[]? Policies { get; set; } = [];
+
     private static (string Id, string Cidr)[] Subnets => [("lb-a", "10.40.1.0/24"), ("lb-b", "10.40.2.0/24"), ("nodes-a", "10.40.11.0/24"), ("nodes-b", "10.40.12.0/24")];
 
     public PathSnapshot Snapshot => (World with
     {
         Gaps = Gaps,
+        Cluster = World.Cluster is not { } cluster ? null : cluster with { NetworkPolicies = Policies ?? [], NetworkPolicyNamespaces = Policies is null ? [] : ["hutch"] },
         Cloud = World.Cloud with
         {
             LoadBalancers = [.. World.Cloud.LoadBalancers.Select(one => one with { SecurityGroups = BalancerGroups })],

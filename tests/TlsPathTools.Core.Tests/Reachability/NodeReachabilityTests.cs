@@ -2,6 +2,7 @@ using TlsPathTools.Core.Tests.Topology.Map;
 using TlsPathTools.Reachability;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
+using TlsPathTools.Topology.Cluster;
 using static TlsPathTools.Core.Tests.Reachability.IncidentNetwork;
 using static TlsPathTools.Core.Tests.Topology.Map.World;
 using static TlsPathTools.Reachability.ReachabilityHop;
@@ -106,7 +107,7 @@ public class NodeReachabilityTests
     {
         _network.Tables["lb-b"] = Table("rtb-b", "lb-b");
         ReachabilityCheck check = _network.Hop(ClientToLoadBalancer, AddressB);
-        Assert.Equal((Denied, "add a route to rtb-b for 0.0.0.0/0, to the VPC's internet gateway"), (check.Reachability, check.SmallestChange));
+        Assert.Equal((Denied, "add a route to rtb-b for 0.0.0.0/0 to igw-1"), (check.Reachability, check.SmallestChange));
     }
 
     [Fact]
@@ -225,6 +226,22 @@ public class NodeReachabilityTests
         Assert.Equal((Allowed, (bool?)false), (check.Reachability, check.PathMtuDiscovery));
         Assert.Contains(check.Notes, note => note.Contains("Large packets are lost", StringComparison.Ordinal));
         Assert.True(_network.Hop(ClientToLoadBalancer, AddressB).PathMtuDiscovery);
+    }
+
+    [Fact]
+    public void A_network_policy_that_lets_nobody_in_stops_the_hop_only_where_something_enforces_it()
+    {
+        _network.Policies = [new NetworkPolicy { Metadata = new() { Name = "deny", Namespace = "hutch" }, Spec = new() { PodSelector = new(), PolicyTypes = ["Ingress"] } }];
+        ReachabilityCheck check = _network.Hop(NodeToPod);
+        Assert.Equal(Unknown, check.Reachability);
+        Assert.Contains("would be denied if the network plugin enforces policies", check.Reason, StringComparison.Ordinal);
+
+        _network.Policies = null;
+        check = _network.Hop(NodeToPod);
+        Assert.Equal((Unknown, "Security groups, network ACLs and routes allow it. Not known: the network policies of hutch: they were not read."), (check.Reachability, check.Reason));
+        // What groups stop is stopped, whatever policies say.
+        _network.Groups["sg-nodes"] = Sg("sg-nodes", [Rule("tcp", NodePort, NodePort, "0.0.0.0/0")]);
+        Assert.Equal((Denied, "sg-nodes"), (_network.Hop(NodeToPod).Reachability, _network.Hop(NodeToPod).DecidedBy));
     }
 
     [Fact]
