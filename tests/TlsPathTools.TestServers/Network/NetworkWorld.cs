@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Xunit;
@@ -12,7 +11,6 @@ namespace TlsPathTools.TestServers;
 /// </summary>
 public sealed class NetworkWorld : IAsyncDisposable
 {
-    private const string Prefix = "tptest";
     private const int FirstPort = 10001;
 
     private readonly string _name;
@@ -42,11 +40,8 @@ public sealed class NetworkWorld : IAsyncDisposable
             Assert.Skip("Network namespaces need root on Linux.");
         RealPart.Require("ip");
         RealPart.Require("nft");
-        await RemoveLeftoversAsync();
-
-        string number = Random.Shared.Next().ToString("x8", CultureInfo.InvariantCulture);
-        string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}-{Environment.ProcessId}-{number}");
-        string cable = $"tp{number}";
+        string name = await NetworkNamespace.NewNameAsync();
+        string cable = $"tp{name[^8..]}";
         (IPAddress near, IPAddress far) = FreeSubnet();
         var world = new NetworkWorld(name, cable, far);
         try
@@ -139,18 +134,6 @@ public sealed class NetworkWorld : IAsyncDisposable
         }
 
         throw new InvalidOperationException("No free network in 198.18.0.0/15.");
-    }
-
-    // Of processes that were killed: their namespaces carry their number.
-    private static async Task RemoveLeftoversAsync()
-    {
-        ProgramRun list = await ProgramRun.RunAsync(RealPart.Require("ip"), ["netns", "list"]);
-        foreach (string name in list.Output.Split('\n').Select(line => line.Split(' ')[0]))
-        {
-            string[] part = name.Split('-');
-            if (part.Length == 3 && part[0] == Prefix && !Directory.Exists($"/proc/{part[1]}"))
-                await RunAsync("ip", ["netns", "del", name]);
-        }
     }
 
     private static async Task MustAsync(string program, params string[] arguments)
