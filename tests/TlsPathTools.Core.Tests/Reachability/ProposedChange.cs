@@ -31,9 +31,13 @@ internal sealed partial record ProposedChange(bool Egress, string Control, int P
         }
         else
         {
-            int[] free = [.. Enumerable.Range(1, (Below ?? 32767) - 1).Except(acl.Entries.Where(entry => entry.Egress == Egress).Select(entry => entry.RuleNumber!.Value))];
-            Assert.NotEmpty(free);
-            number = random.Of(free[0], free[^1], random.Of(free));
+            HashSet<int> taken = [.. acl.Entries.Where(entry => entry.Egress == Egress).Select(entry => entry.RuleNumber!.Value)];
+            int last = (Below ?? 32767) - 1;
+            Assert.True(taken.Count(one => one <= last) < last, $"No number up to {last} is free.");
+            int step = random.Of(1, -1);
+            number = random.Of(step == 1 ? 1 : last, random.Number(1, last));
+            while (taken.Contains(number))
+                number = number + step > last ? 1 : number + step < 1 ? last : number + step;
         }
 
         entries.AddRange(Blocks().Select(block => new NetworkAclEntry
