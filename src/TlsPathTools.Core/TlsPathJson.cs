@@ -77,4 +77,5 @@ public static class TlsPathJson
 [JsonSerializable(typeof(PermissionCheck))]
 [JsonSerializable(typeof(NodeConfigComparison))]
 [JsonSerializable(typeof(ReachabilityCheck))]
+[JsonSerializable(typeof(NodeComparisonSummary))]
 internal sealed partial class TlsPathJsonContext : JsonSerializerContext;

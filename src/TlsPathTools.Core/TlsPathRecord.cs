@@ -43,4 +43,5 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(PermissionCheck), "permissionCheck")]
 [JsonDerivedType(typeof(NodeConfigComparison), "nodeConfigComparison")]
 [JsonDerivedType(typeof(ReachabilityCheck), "reachabilityCheck")]
+[JsonDerivedType(typeof(NodeComparisonSummary), "nodeComparisonSummary")]
 public abstract record TlsPathRecord;

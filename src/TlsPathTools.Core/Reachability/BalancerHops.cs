@@ -23,10 +23,8 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
             return CheckWords.Unknown(row, ReachabilityHop.ClientToLoadBalancer, client.Words, balancer.Words, null, "the port of the listener");
         var flow = new HopFlow(client, balancer, port) { ClientPorts = (options.FirstClientPort, options.LastClientPort), ClientsArePublic = isPublic };
         ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.ClientToLoadBalancer, flow, judge.Judge.JudgeClient(flow, isPublic));
-        return WithMtu(check, judge.Judge.LetsTooBigIn(balancer, client.Addresses), "the load balancer") with
-        {
-            Notes = [.. check.Notes, .. Udp(row)],
-        };
+        check = WithMtu(check, judge.Judge.LetsTooBigIn(balancer, client.Addresses), "the load balancer");
+        return check with { Notes = [.. check.Notes, .. Udp(row)] };
     }
 
     /// <summary>From the load balancer to the port of the traffic.</summary>
@@ -51,10 +49,10 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
         if (preserves is null && judge.Of(preserved).Verdict is var other && other != ruling.Verdict)
             return CheckWords.Unknown(row, ReachabilityHop.LoadBalancerToTarget, balancer.Words, words, port, "whether the target group preserves the client's address: its settings were not read");
         ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.LoadBalancerToTarget, flow, ruling);
-        return preserves != true ? check : WithMtu(check, judge.Judge.LetsTooBigIn(target, client.Addresses), words) with
-        {
-            Notes = [.. check.Notes, $"The target sees the address of {client.Words}, not the load balancer's: the target group preserves it."],
-        };
+        if (preserves != true)
+            return check;
+        check = WithMtu(check, judge.Judge.LetsTooBigIn(target, client.Addresses), words);
+        return check with { Notes = [.. check.Notes, $"The target sees the address of {client.Words}, not the load balancer's: the target group preserves it."] };
     }
 
     /// <summary>From the load balancer to the port of the health check; null where that is the port of the traffic, seen the same way, or there is no check.</summary>
@@ -74,7 +72,7 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
         // (docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html).
         var flow = new HopFlow(balancer, TargetOf(row, balancer), checkPort);
         ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.HealthCheck, flow, judge.Of(flow));
-        return check.Verdict is ReachabilityVerdict.Denied && row.TargetHealth == "healthy"
+        return check.Reachability is ReachabilityVerdict.Denied && row.TargetHealth == "healthy"
             ? check with { Notes = [.. check.Notes, "The target counts as healthy all the same: rules were changed since it was checked, or something is missing in what was read."] }
             : check;
     }

@@ -13,7 +13,7 @@ internal static class CheckWords
         HopStep? decider = ruling.Decider;
         return Of(row, hop, flow.From.Words, flow.To.Words, flow.Port) with
         {
-            Verdict = ruling.Verdict,
+            Reachability = ruling.Verdict,
             DecidedBy = ruling.Verdict is ReachabilityVerdict.Unknown ? null : decider?.Ruling.ControlId,
             Rule = ruling.Verdict is ReachabilityVerdict.Unknown ? null : decider?.Ruling.Rule,
             OnlyAnswer = decider is { IsAnswer: true } && ruling.Verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial,
@@ -43,7 +43,7 @@ internal static class CheckWords
         Source = source,
         Destination = destination,
         DestinationPort = port,
-        Verdict = ReachabilityVerdict.Unknown,
+        Reachability = ReachabilityVerdict.Unknown,
         Reason = "",
     };
 

@@ -36,5 +36,5 @@ internal sealed record HopRuling(IReadOnlyList<HopStep> Steps)
     public HopStep? Decider => Verdict is ReachabilityVerdict.Allowed ? null : Steps.First(step => step.Ruling.Verdict == Verdict);
 
     /// <summary>Each control in words.</summary>
-    public string[] Words { get; } = [.. Steps.Select(step => $"{(step.IsAnswer ? "answer" : "request")}: {step.Ruling.Control}: {step.Ruling.Rule}")];
+    public string[] Words => field ??= [.. Steps.Select(step => $"{(step.IsAnswer ? "answer" : "request")}: {step.Ruling.Control}: {step.Ruling.Rule}")];
 }

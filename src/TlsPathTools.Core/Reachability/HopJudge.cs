@@ -79,11 +79,11 @@ internal sealed class HopJudge(NetworkIndex network)
 
     // Of clients on the Internet, whichever they are, only public addresses count: that a private range is let in says nothing of them.
     [return: NotNullIfNotNull(nameof(ruling))]
-    private static Ruling? OfClients(HopFlow flow, Ruling? ruling)
+    private Ruling? OfClients(HopFlow flow, Ruling? ruling)
     {
         if (ruling is null || flow.Peer.IsOne || !flow.ClientsArePublic)
             return ruling;
-        RulingPiece[] open = [.. ruling.Pieces.Where(piece => RouteJudge.IsPublic(piece.Box.Addresses))];
+        RulingPiece[] open = [.. ruling.Pieces.Where(piece => _routes.MayBeOnTheInternet(piece.Box.Addresses, flow.To.VpcId))];
         ReachabilityVerdict verdict = Ruling.Together(open);
         return open.Length == 0 || open.Length == ruling.Pieces.Count ? ruling : ruling with
         {

@@ -52,7 +52,7 @@ public static class NodeReachability
     /// <param name="hops">The checks of one address and target.</param>
     public static ReachabilityVerdict Together(IEnumerable<ReachabilityCheck> hops)
     {
-        ReachabilityVerdict[] verdicts = [.. hops.Where(hop => hop.Hop is not ReachabilityHop.HealthCheck).Select(hop => hop.Verdict)];
+        ReachabilityVerdict[] verdicts = [.. hops.Where(hop => hop.Hop is not ReachabilityHop.HealthCheck).Select(hop => hop.Reachability)];
         return verdicts.Length == 0 ? ReachabilityVerdict.Unknown
             : verdicts.Contains(ReachabilityVerdict.Denied) ? ReachabilityVerdict.Denied
             : verdicts.Contains(ReachabilityVerdict.Unknown) ? ReachabilityVerdict.Unknown

@@ -39,7 +39,7 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
     {
         HashSet<(string?, string?)> stopped =
         [
-            .. checks.Where(check => check is { Hop: ReachabilityHop.NodeToPod, Verdict: ReachabilityVerdict.Denied or ReachabilityVerdict.Partial, SmallestChange: not null } && check.Controls.Length > 0)
+            .. checks.Where(check => check is { Hop: ReachabilityHop.NodeToPod, Reachability: ReachabilityVerdict.Denied or ReachabilityVerdict.Partial, SmallestChange: not null } && check.Controls.Length > 0)
                 .Select(check => (check.Namespace, check.ServiceName)),
         ];
         for (int i = 0; i < checks.Count && stopped.Count > 0; i++)
@@ -47,9 +47,9 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
             ReachabilityCheck check = checks[i];
             if (check.Hop is ReachabilityHop.NodeToPod && stopped.Contains((check.Namespace, check.ServiceName)))
             {
-                if (check.Verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial)
+                if (check.Reachability is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial)
                     checks[i] = check with { Notes = [.. check.Notes, Moves] };
-                else if (check.Verdict is ReachabilityVerdict.Allowed && check.Controls.Length == 0)
+                else if (check.Reachability is ReachabilityVerdict.Allowed && check.Controls.Length == 0)
                     checks[i] = check with { Notes = [.. check.Notes, Only] };
             }
         }
@@ -62,11 +62,11 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
         int here = targets.Places.Sum(place => place.OnNode(nodeName));
         ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.NodeToPod, CheckWords.Target(row), $"the pods of {name} on this node", targets.Places is [var first, ..] ? first.Port : null);
         if (here > 0)
-            return check with { Verdict = ReachabilityVerdict.Allowed, Reason = "externalTrafficPolicy Local keeps flows on the node, and a pod is there." };
+            return check with { Reachability = ReachabilityVerdict.Allowed, Reason = "externalTrafficPolicy Local keeps flows on the node, and a pod is there." };
         int? checkPort = service.Service.Spec?.HealthCheckNodePort;
         return check with
         {
-            Verdict = ReachabilityVerdict.Denied,
+            Reachability = ReachabilityVerdict.Denied,
             DecidedBy = $"service {name}",
             Rule = "externalTrafficPolicy Local, and no ready endpoint is on this node",
             Reason = "kube-proxy drops it by design: externalTrafficPolicy is Local, and no ready endpoint is on this node.",
@@ -82,7 +82,7 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
     private static ReachabilityCheck NoPod(TargetNode row, string name) =>
         CheckWords.Of(row, ReachabilityHop.NodeToPod, CheckWords.Target(row), $"the pods of {name}", null) with
         {
-            Verdict = ReachabilityVerdict.Denied,
+            Reachability = ReachabilityVerdict.Denied,
             DecidedBy = $"service {name}",
             Rule = "no ready endpoint",
             Reason = $"{name} has no ready endpoint: kube-proxy refuses the connection.",
@@ -100,14 +100,14 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
         {
             int elsewhere = pods.Count - pods.OnNode(nodeName);
             if (elsewhere > 0)
-                judged.Add((pods, elsewhere, judge.Of(new HopFlow(node, pods.Place, pods.Port))));
+                judged.Add((pods, elsewhere, judge.Like(new HopFlow(node, pods.Place, pods.Port))));
         }
 
         if (judged.Count == 0)
         {
             return CheckWords.Of(row, ReachabilityHop.NodeToPod, node.Words, $"the pods of {name}, all on this node", choices[0].Port) with
             {
-                Verdict = ReachabilityVerdict.Allowed,
+                Reachability = ReachabilityVerdict.Allowed,
                 Reason = "Every pod that it can go to is on this node: nothing of the network is between the two.",
             };
         }
@@ -119,8 +119,8 @@ internal sealed class PodHops(SnapshotIndex index, PathPlaces places, PlaceClass
             : stopped > 0 || judged.Exists(one => one.Ruling.Verdict is ReachabilityVerdict.Partial) ? ReachabilityVerdict.Partial : ReachabilityVerdict.Unknown;
         (PodPlaces Pods, int Count, HopRuling Ruling) telling = judged.OrderByDescending(one => one.Ruling.Verdict == ReachabilityVerdict.Denied)
             .ThenByDescending(one => one.Ruling.Verdict is ReachabilityVerdict.Partial).ThenByDescending(one => one.Ruling.Verdict is ReachabilityVerdict.Unknown).First();
-        var flow = new HopFlow(node, telling.Pods.Place with { Words = Words(name, telling.Pods, telling.Count) }, telling.Pods.Port);
-        ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.NodeToPod, flow, telling.Ruling) with { Verdict = verdict };
+        var flow = new HopFlow(node, telling.Pods.Place with { Words = Words(name, telling.Pods, telling.Count), Addresses = telling.Pods.First }, telling.Pods.Port);
+        ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.NodeToPod, flow, verdict is ReachabilityVerdict.Allowed ? telling.Ruling : judge.Of(flow)) with { Reachability = verdict };
         return verdict is ReachabilityVerdict.Partial
             ? check with { Notes = [.. check.Notes, string.Create(CultureInfo.InvariantCulture, $"Of {total} pods that a flow can go to, {stopped} are out of reach from this node: that share of its connections fails.")] }
             : check;

@@ -58,7 +58,7 @@ public sealed record ReachabilityCheck : TlsPathRecord
     public int? DestinationPort { get; init; }
 
     /// <summary>Whether the rules let request and answer pass.</summary>
-    public required ReachabilityVerdict Verdict { get; init; }
+    public required ReachabilityVerdict Reachability { get; init; }
 
     /// <summary>The id of what decides (sg-…, acl-…, rtb-…, an interface, a service); null where everything allows.</summary>
     public string? DecidedBy { get; init; }
@@ -69,7 +69,7 @@ public sealed record ReachabilityCheck : TlsPathRecord
     /// <summary>Whether the answer is what is stopped, and the request is not.</summary>
     public bool OnlyAnswer { get; init; }
 
-    /// <summary>The verdict in a sentence; what is missing where it is not known.</summary>
+    /// <summary>The same in a sentence; what is missing where it is not known.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The least that would have to change for the hop to be allowed; null where it is, or where that is not known.</summary>
@@ -91,5 +91,5 @@ public sealed record ReachabilityCheck : TlsPathRecord
     public override int GetHashCode() => RecordValues.Hash(this);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Hop} {Source} → {Destination}: {Verdict}";
+    public override string ToString() => $"{Hop} {Source} → {Destination}: {Reachability}";
 }

@@ -128,3 +128,9 @@ internal readonly record struct RoutePiece(AddressRange Addresses, Route? Route,
     /// <summary>"0.0.0.0/0 to igw-1 (blackhole)".</summary>
     public override string ToString() => Route is null ? $"no route matches {Addresses}" : $"{Destination} to {Target}{(IsBlackhole ? " (blackhole)" : "")}";
 }
+
+/// <summary>What a route leads to.</summary>
+internal static class RouteTargets
+{
+    public static bool IsInternetGateway(this Route route) => route.GatewayId?.StartsWith("igw-", StringComparison.Ordinal) == true;
+}

@@ -10,15 +10,15 @@ internal sealed class RouteJudge(NetworkIndex network)
     {
         if (from.SubnetId == to.SubnetId)
             return null;
-        return Judge(from, to.Addresses, pieces => pieces.Select(piece => (piece, Within(piece, from, to))));
+        return Judge(from, to.Addresses, publicly: false, pieces => pieces.Select(piece => (piece, Within(piece, from, to))));
     }
 
     /// <summary>Answers from a load balancer's place to clients outside of its VPC.</summary>
     public Ruling ToClient(NetworkPlace from, AddressRange client, bool fromPublicAddress) =>
-        Judge(from, client, pieces => pieces.Where(piece => client.IsOne || !fromPublicAddress || IsPublic(piece.Addresses))
+        Judge(from, client, fromPublicAddress, pieces => pieces.Where(piece => client.IsOne || !fromPublicAddress || MayBeOnTheInternet(piece.Addresses, from.VpcId))
             .Select(piece => (piece, Outside(piece, fromPublicAddress))));
 
-    private Ruling Judge(NetworkPlace from, AddressRange destination, Func<IReadOnlyList<RoutePiece>, IEnumerable<(RoutePiece Piece, (ReachabilityVerdict Verdict, string? Why) Found)>> decide)
+    private Ruling Judge(NetworkPlace from, AddressRange destination, bool publicly, Func<IReadOnlyList<RoutePiece>, IEnumerable<(RoutePiece Piece, (ReachabilityVerdict Verdict, string? Why) Found)>> decide)
     {
         string subnet = SafeText.Escape(from.SubnetId) ?? "?";
         if (network.TableOf(from.SubnetId!) is not { } table)
@@ -45,7 +45,7 @@ internal sealed class RouteJudge(NetworkIndex network)
             Control = $"route table {id} of {subnet}",
             ControlId = id,
             Rule = piece is null ? "no route is known" : why is null || verdict is ReachabilityVerdict.Allowed ? $"{piece}" : $"{piece}: {why}",
-            SmallestChange = verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial && piece is { } denied ? Change(denied, id, destination) : null,
+            SmallestChange = verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial && piece is { } denied ? Change(denied, id, destination, publicly) : null,
             Missing = verdict is not ReachabilityVerdict.Unknown ? null : piece is { Doubt: { } doubt } ? $"{doubt}, in {id}" : why ?? "where packets go",
             Pieces = pieces,
         };
@@ -73,7 +73,7 @@ internal sealed class RouteJudge(NetworkIndex network)
             };
         }
 
-        return piece.Route.GatewayId?.StartsWith("igw-", StringComparison.Ordinal) == true || piece.Route.NatGatewayId is not null || piece.Route.EgressOnlyInternetGatewayId is not null
+        return piece.Route.IsInternetGateway() || piece.Route.NatGatewayId is not null || piece.Route.EgressOnlyInternetGatewayId is not null
             ? (ReachabilityVerdict.Denied, "a gateway to the Internet takes no private address there")
             : (ReachabilityVerdict.Unknown, $"what {piece.Target} does with packets to {to.Words}");
     }
@@ -84,8 +84,7 @@ internal sealed class RouteJudge(NetworkIndex network)
             return (ReachabilityVerdict.Denied, "answers are dropped");
         if (piece.IsBlackhole)
             return (ReachabilityVerdict.Denied, "the target of the route is gone");
-        bool internetGateway = piece.Route.GatewayId?.StartsWith("igw-", StringComparison.Ordinal) == true;
-        if (internetGateway)
+        if (piece.Route.IsInternetGateway())
             return fromPublicAddress ? (ReachabilityVerdict.Allowed, null) : (ReachabilityVerdict.Denied, "an internet gateway carries public addresses only");
         if (piece.Route.NatGatewayId is not null || piece.Route.EgressOnlyInternetGatewayId is not null)
             return (ReachabilityVerdict.Denied, "it carries no answers to connections from outside");
@@ -94,14 +93,16 @@ internal sealed class RouteJudge(NetworkIndex network)
         return (ReachabilityVerdict.Unknown, $"what {piece.Target} does with the answers");
     }
 
-    private static string Change(RoutePiece denied, string table, AddressRange destination) =>
+    private static string Change(RoutePiece denied, string table, AddressRange destination, bool publicly) =>
         denied.IsBlackhole ? $"give the route {denied.Destination} of {table} a target that exists, in place of {denied.Target}"
-        : denied.Route is null ? $"add a route to {table} for {(destination.IsOne ? destination : AddressRange.All(destination.IPv6))}"
+        : denied.Route is null ? $"add a route to {table} for {(publicly ? $"{AddressRange.All(destination.IPv6)}, to the VPC's internet gateway" : destination)}"
+        : publicly && !denied.Route.IsInternetGateway() ? $"let the route {denied.Destination} of {table} lead to the VPC's internet gateway, in place of {denied.Target}"
         : $"change the route {denied.Destination} to {denied.Target} of {table}";
 
     // Private and shared addresses (RFC 1918, RFC 6598, RFC 4193) are no client's on the Internet.
     private static readonly AddressRange[] s_private = [.. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7" }.Select(text => AddressRange.Parse(text)!.Value)];
 
-    /// <summary>Whether any of the addresses may be one on the Internet.</summary>
-    public static bool IsPublic(AddressRange addresses) => !Array.Exists(s_private, range => range.Contains(addresses));
+    /// <summary>Whether any of the addresses may be one on the Internet: not where all are private, or the VPC's own.</summary>
+    public bool MayBeOnTheInternet(AddressRange addresses, string? vpcId) =>
+        !Array.Exists(s_private, range => range.Contains(addresses)) && !network.RangesOf(vpcId).Any(range => range.Contains(addresses));
 }

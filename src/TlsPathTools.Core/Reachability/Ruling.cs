@@ -91,7 +91,8 @@ internal sealed class OpenTraffic(TrafficBox all)
     /// <summary>Takes what a rule is about, and adds it to the decided.</summary>
     public void Decide(TrafficBox rule, ReachabilityVerdict verdict, Func<string> text, List<RulingPiece> pieces)
     {
-        if (!_open.Exists(box => box.Overlaps(rule)))
+        // A rule whose last port is before its first is about none.
+        if (rule.FromPort > rule.ToPort || !_open.Exists(box => box.Overlaps(rule)))
             return;
         string words = text();
         _rest.Clear();

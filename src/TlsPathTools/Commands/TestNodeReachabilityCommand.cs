@@ -103,7 +103,7 @@ public sealed class TestNodeReachabilityCommand : AddressPathCommand
         var options = new ReachabilityOptions { ClientAddress = ClientAddress, FirstClientPort = ClientPort[0], LastClientPort = ClientPort[1] };
         foreach (ReachabilityCheck check in NodeReachability.Check(snapshot, rows, options))
         {
-            if (!NotAllowed || check.Verdict is not ReachabilityVerdict.Allowed)
+            if (!NotAllowed || check.Reachability is not ReachabilityVerdict.Allowed)
                 await pipeline.RecordAsync(check).ConfigureAwait(false);
         }
     }

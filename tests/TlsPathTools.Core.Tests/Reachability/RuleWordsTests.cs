@@ -116,6 +116,15 @@ public class RuleWordsTests
         Assert.Equal("add an inbound rule to sg-1 that allows tcp 443 from 10.0.0.0/24", ruling.SmallestChange);
     }
 
+    // AWS takes no such rule, but a saved snapshot may hold one.
+    [Fact]
+    public void A_rule_whose_ports_end_before_they_begin_is_about_none()
+    {
+        Ruling ruling = Acl(Inbound(100, "6", (443, 80), "10.0.0.0/8", "allow")).Into(Tcp("10.0.1.7", 0, 65535));
+        Assert.Equal(ReachabilityVerdict.Denied, ruling.Verdict);
+        Assert.Single(ruling.Pieces);
+    }
+
     [Fact]
     public void Text_from_the_network_is_escaped()
     {
