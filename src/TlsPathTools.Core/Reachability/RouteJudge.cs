@@ -48,7 +48,7 @@ internal sealed class RouteJudge(NetworkIndex network)
             ControlId = id,
             Rule = piece is null ? "no route is known" : why is null || verdict is ReachabilityVerdict.Allowed ? $"{piece}" : $"{piece}: {why}",
             SmallestChange = verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial && piece is { } denied ? change(denied, id) : null,
-            Missing = verdict is not ReachabilityVerdict.Unknown ? null : piece is { MayBeOther: true } ? $"the entries of a prefix list that {id} routes by" : why ?? "where packets go",
+            Missing = verdict is not ReachabilityVerdict.Unknown ? null : piece is { Doubt: { } doubt } ? $"{doubt}, in {id}" : why ?? "where packets go",
             Pieces = pieces,
         };
     }

@@ -43,7 +43,7 @@ public class NodeReachabilityTests
         _network.Groups["sg-nodes"] = Sg("sg-nodes", [Rule("tcp", 30000, 32767, "0.0.0.0/0"), Rule("tcp", 10256, 10256, "0.0.0.0/0")]);
         ReachabilityCheck stopped = _network.Hop(NodeToPod, node: NodeA);
         ReachabilityCheck works = _network.Hop(NodeToPod, node: NodeB);
-        Assert.Equal((Denied, "sg-nodes", "no inbound rule allows tcp 8443 from sg-nodes", "add an inbound rule to sg-nodes that allows tcp 8443 from sg-nodes"), (stopped.Reachability, stopped.DecidedBy, stopped.Rule, stopped.SmallestChange));
+        Assert.Equal((Denied, "sg-nodes", "no inbound rule allows tcp 8443 from 10.40.11.23 (sg-nodes)", "add an inbound rule to sg-nodes that allows tcp 8443 from sg-nodes"), (stopped.Reachability, stopped.DecidedBy, stopped.Rule, stopped.SmallestChange));
         Assert.Contains(stopped.Notes, note => note.Contains("it moves when they move", StringComparison.Ordinal));
         Assert.Equal(Allowed, works.Reachability);
         Assert.Contains(works.Notes, note => note.Contains("because the pods are on this very node", StringComparison.Ordinal));
@@ -71,7 +71,7 @@ public class NodeReachabilityTests
         _network.Acls["lb-b"] = Acl("acl-b", "lb-b", Entry(100), Entry(100, egress: true, protocol: "6", from: 443), Entry(110, egress: true, cidr: "10.40.0.0/16"));
         ReachabilityCheck check = _network.Hop(ClientToLoadBalancer, AddressB);
         Assert.Equal((Denied, "acl-b", true), (check.Reachability, check.DecidedBy, check.OnlyAnswer));
-        Assert.Equal("The request passes, and its answer is stopped by network ACL acl-b, outbound: entry * (deny all to 0.0.0.0/0).", check.Reason);
+        Assert.Equal("The request passes, and its answer is stopped by network ACL acl-b, outbound: entry * (deny all traffic to 0.0.0.0/0).", check.Reason);
         Assert.Equal(Allowed, _network.Hop(ClientToLoadBalancer, AddressA).Reachability);
         Assert.False(check.PathMtuDiscovery is false);
     }
