@@ -40,11 +40,15 @@ internal sealed class ReachedLab : IAsyncDisposable
     /// <summary>Reads the world as users do, and judges it.</summary>
     public async Task<Judged> JudgeAsync(CancellationToken cancellationToken)
     {
-        var request = new SnapshotRequest { Addresses = Addresses, ClusterName = Lab.Scenario.Cluster?.Name, Parts = SnapshotParts.Map | SnapshotParts.Network };
+        // A client in the VPC has an interface of its own there, with groups: it is asked for like an address of the path.
+        IPAddress client = WorldVerdict.ClientOf(Lab.World);
+        IReadOnlyList<MapAddress> read = Lab.World.Addresses.Vpc.Contains(client) ? [.. Addresses, new MapAddress($"{client}")] : Addresses;
+        var request = new SnapshotRequest { Addresses = read, ClusterName = Lab.Scenario.Cluster?.Name, Parts = SnapshotParts.Map | SnapshotParts.Network };
         PathSnapshot snapshot = await MappedScenario.SnapshotAsync(Lab, _access, request, cancellationToken);
         Assert.Empty(snapshot.Gaps);
+        snapshot = await WithPrefixListsAsync(snapshot, cancellationToken);
         IReadOnlyList<TargetNode> rows = TargetNodeMap.Build(snapshot, new MapQuery { Addresses = Addresses }, []);
-        return new Judged(rows, NodeReachability.Check(snapshot, rows, new ReachabilityOptions { ClientAddress = $"{WorldVerdict.ClientOf(Lab.World)}" }));
+        return new Judged(rows, NodeReachability.Check(snapshot, rows, new ReachabilityOptions { ClientAddress = $"{client}" }));
     }
 
     /// <summary>Attempts from the client's position, by address.</summary>
@@ -58,6 +62,17 @@ internal sealed class ReachedLab : IAsyncDisposable
         }
 
         return run.Results().ToDictionary(result => result.IPAddress, StringComparer.Ordinal);
+    }
+
+    // The lists that groups name, where the collector left them out.
+    private async Task<PathSnapshot> WithPrefixListsAsync(PathSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        CloudState cloud = Assert.Single(snapshot.Clouds);
+        string[] named = [.. cloud.SecurityGroups.SelectMany(group => group.IpPermissions.Concat(group.IpPermissionsEgress)).SelectMany(rule => rule.PrefixListIds).Select(list => list.Id).OfType<string>().Distinct(StringComparer.Ordinal)];
+        var lists = new List<PrefixListEntries>(cloud.PrefixLists);
+        foreach (string id in named.Except(cloud.PrefixLists.Select(list => list.PrefixListId), StringComparer.Ordinal))
+            lists.Add(new PrefixListEntries(id, [.. (await _access.Cloud!.GetManagedPrefixListEntriesAsync(id, cancellationToken)).Items]));
+        return snapshot with { Clouds = [cloud with { PrefixLists = [.. lists] }] };
     }
 
     public async ValueTask DisposeAsync()
