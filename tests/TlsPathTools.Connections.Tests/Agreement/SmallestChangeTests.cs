@@ -76,11 +76,11 @@ public class SmallestChangeTests
         Assert.Equal("let the health check ask the service's healthCheckNodePort 31811, so that flows go to nodes with a pod only; or run a pod on every node", denied.SmallestChange);
         Assert.Equal(["Another node in its place would do the same until a pod runs on it."], denied.Notes);
         Judged judged = await reached.JudgeAsync(Stop);
-        Assert.Equal(ReachabilityVerdict.Allowed, judged.At(reached.AddressIn(ZoneB), ReachabilityHop.NodeToPod, "worker-b").Verdict);
+        Assert.Equal(ReachabilityVerdict.Allowed, judged.At(reached.AddressIn(ZoneB), ReachabilityHop.NodeToPod, "worker-b").Reachability);
 
         // The other half of the change.
         await MovePodAsync(reached, from: "worker-b", to: "worker-a");
-        Assert.Equal(ReachabilityVerdict.Allowed, (await reached.JudgeAsync(Stop)).At(reached.AddressIn(ZoneA), ReachabilityHop.NodeToPod, "worker-a").Verdict);
+        Assert.Equal(ReachabilityVerdict.Allowed, (await reached.JudgeAsync(Stop)).At(reached.AddressIn(ZoneA), ReachabilityHop.NodeToPod, "worker-a").Reachability);
         Assert.Equal("works", await OutcomesAsync(reached, reached.AddressIn(ZoneA)));
     }
 
@@ -102,7 +102,7 @@ public class SmallestChangeTests
         Judged judged = await reached.JudgeAsync(Stop);
         ReachabilityCheck denied = judged.At(reached.AddressIn(ZoneA), ReachabilityHop.LoadBalancerToTarget, "worker-a");
         Assert.Equal((ReachabilityVerdict.Denied, denied.TargetGroupArn, "the client's address is preserved, and the client is the target itself"), (denied.Reachability, denied.DecidedBy, denied.Rule));
-        Assert.Equal(ReachabilityVerdict.Allowed, judged.At(reached.AddressIn(ZoneA), ReachabilityHop.LoadBalancerToTarget, "worker-b").Verdict);
+        Assert.Equal(ReachabilityVerdict.Allowed, judged.At(reached.AddressIn(ZoneA), ReachabilityHop.LoadBalancerToTarget, "worker-b").Reachability);
     }
 
     // A hop that is denied, at an address where no attempt succeeds.
@@ -120,7 +120,7 @@ public class SmallestChangeTests
         await Ec2Changes.ApplyAsync(reached.Lab, denied.SmallestChange!, Stop);
         Judged after = await reached.JudgeAsync(Stop);
         ReachabilityCheck same = Assert.Single(after.Checks, check => check.IPAddress == denied.IPAddress && check.Hop == denied.Hop && check.TargetId == denied.TargetId);
-        Assert.Equal((ReachabilityVerdict.Allowed, null), (same.Verdict, same.SmallestChange));
+        Assert.Equal((ReachabilityVerdict.Allowed, null), (same.Reachability, same.SmallestChange));
         Assert.Equal("works", await OutcomesAsync(reached, denied.IPAddress!));
     }
 
