@@ -36,9 +36,10 @@ public class SmallestChangeTests
         await using ReachedLab reached = await ReachedLab.StartAsync(ScenarioFile.Load("s11-node-group-blocks-pods"), options: null, Stop);
         ReachabilityCheck denied = await DeniedAsync(reached, ZoneA, ReachabilityHop.NodeToPod, "worker-a");
         int port = reached.Lab.World.Ports.Map(8443);
+        string missing = $"no inbound rule allows tcp {port} from {reached.Lab.World.Cloud.Instances[denied.InstanceId!].PrivateIp} (sg-574c4a2d80385c22a)";
         Assert.Equal("sg-574c4a2d80385c22a", denied.DecidedBy);
-        Assert.Equal($"no inbound rule allows tcp {port} from sg-574c4a2d80385c22a", denied.Rule);
-        Assert.Equal($"Stopped by security group sg-574c4a2d80385c22a, inbound: no inbound rule allows tcp {port} from sg-574c4a2d80385c22a.", denied.Reason);
+        Assert.Equal(missing, denied.Rule);
+        Assert.Equal($"Stopped by security group sg-574c4a2d80385c22a, inbound: {missing}.", denied.Reason);
         Assert.False(denied.OnlyAnswer);
         Assert.Equal($"add an inbound rule to sg-574c4a2d80385c22a that allows tcp {port} from sg-574c4a2d80385c22a", denied.SmallestChange);
         await AllowedAfterAsync(reached, denied);
@@ -76,11 +77,11 @@ public class SmallestChangeTests
         Assert.Equal("let the health check ask the service's healthCheckNodePort 31811, so that flows go to nodes with a pod only; or run a pod on every node", denied.SmallestChange);
         Assert.Equal(["Another node in its place would do the same until a pod runs on it."], denied.Notes);
         Judged judged = await reached.JudgeAsync(Stop);
-        Assert.Equal(ReachabilityVerdict.Allowed, judged.At(reached.AddressIn(ZoneB), ReachabilityHop.NodeToPod, "worker-b").Verdict);
+        Assert.Equal(ReachabilityVerdict.Allowed, judged.At(reached.AddressIn(ZoneB), ReachabilityHop.NodeToPod, "worker-b").Reachability);
 
         // The other half of the change.
         await MovePodAsync(reached, from: "worker-b", to: "worker-a");
-        Assert.Equal(ReachabilityVerdict.Allowed, (await reached.JudgeAsync(Stop)).At(reached.AddressIn(ZoneA), ReachabilityHop.NodeToPod, "worker-a").Verdict);
+        Assert.Equal(ReachabilityVerdict.Allowed, (await reached.JudgeAsync(Stop)).At(reached.AddressIn(ZoneA), ReachabilityHop.NodeToPod, "worker-a").Reachability);
         Assert.Equal("works", await OutcomesAsync(reached, reached.AddressIn(ZoneA)));
     }
 
@@ -102,7 +103,7 @@ public class SmallestChangeTests
         Judged judged = await reached.JudgeAsync(Stop);
         ReachabilityCheck denied = judged.At(reached.AddressIn(ZoneA), ReachabilityHop.LoadBalancerToTarget, "worker-a");
         Assert.Equal((ReachabilityVerdict.Denied, denied.TargetGroupArn, "the client's address is preserved, and the client is the target itself"), (denied.Reachability, denied.DecidedBy, denied.Rule));
-        Assert.Equal(ReachabilityVerdict.Allowed, judged.At(reached.AddressIn(ZoneA), ReachabilityHop.LoadBalancerToTarget, "worker-b").Verdict);
+        Assert.Equal(ReachabilityVerdict.Allowed, judged.At(reached.AddressIn(ZoneA), ReachabilityHop.LoadBalancerToTarget, "worker-b").Reachability);
     }
 
     // A hop that is denied, at an address where no attempt succeeds.
@@ -120,7 +121,7 @@ public class SmallestChangeTests
         await Ec2Changes.ApplyAsync(reached.Lab, denied.SmallestChange!, Stop);
         Judged after = await reached.JudgeAsync(Stop);
         ReachabilityCheck same = Assert.Single(after.Checks, check => check.IPAddress == denied.IPAddress && check.Hop == denied.Hop && check.TargetId == denied.TargetId);
-        Assert.Equal((ReachabilityVerdict.Allowed, null), (same.Verdict, same.SmallestChange));
+        Assert.Equal((ReachabilityVerdict.Allowed, null), (same.Reachability, same.SmallestChange));
         Assert.Equal("works", await OutcomesAsync(reached, denied.IPAddress!));
     }
 

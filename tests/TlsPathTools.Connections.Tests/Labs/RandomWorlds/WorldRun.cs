@@ -75,13 +75,13 @@ internal sealed class WorldRun
         var witness = new WorldVerdict(Lab.World, services, WorldVerdict.ClientOf(Lab.World));
         foreach (ReachabilityCheck check in _judged.Checks)
         {
-            _told.Add($"{check}{(check.Verdict is ReachabilityVerdict.Allowed ? "" : $" {check.Reason}")}");
+            _told.Add($"{check}{(check.Reachability is ReachabilityVerdict.Allowed ? "" : $" {check.Reason}")}");
             ReachabilityVerdict expected = witness.Of(check);
-            if (check.Verdict is ReachabilityVerdict.Unknown || (check.Verdict is ReachabilityVerdict.Partial && check.Hop is not ReachabilityHop.NodeToPod))
+            if (check.Reachability is ReachabilityVerdict.Unknown || (check.Reachability is ReachabilityVerdict.Partial && check.Hop is not ReachabilityHop.NodeToPod))
                 Disagree($"{check} is no answer that these worlds allow: {check.Reason}");
-            else if (check.Verdict != expected)
+            else if (check.Reachability != expected)
                 Disagree($"{check}, and the firewall says {expected}: {check.Reason}");
-            if (check.Verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial)
+            if (check.Reachability is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial)
                 Deciders.Add(WorldDeciders.Of(check));
         }
     }
@@ -101,14 +101,14 @@ internal sealed class WorldRun
             ReachabilityCheck path = Array.Find(hops, hop => hop.Hop is ReachabilityHop.HealthCheck) ?? Array.Find(hops, hop => hop.Hop is ReachabilityHop.LoadBalancerToTarget)!;
             // The check of a NodePort goes on to a pod; kube-proxy's own ports do not, and one of them says whether there is a pod on the node.
             ReachabilityCheck? pods = Array.Find(hops, hop => hop.Hop is ReachabilityHop.NodeToPod);
-            ReachabilityVerdict beyond = pods is null || _world.Shape.HealthPort is WorldShape.KubeProxyPort ? ReachabilityVerdict.Allowed : pods.Verdict;
-            if (path.Verdict is ReachabilityVerdict.Denied)
+            ReachabilityVerdict beyond = pods is null || _world.Shape.HealthPort is WorldShape.KubeProxyPort ? ReachabilityVerdict.Allowed : pods.Reachability;
+            if (path.Reachability is ReachabilityVerdict.Denied)
                 Deciders.Add("health check");
-            if (path.Verdict is ReachabilityVerdict.Allowed && beyond is ReachabilityVerdict.Partial)
+            if (path.Reachability is ReachabilityVerdict.Allowed && beyond is ReachabilityVerdict.Partial)
                 continue;
-            bool expected = path.Verdict is ReachabilityVerdict.Allowed && beyond is ReachabilityVerdict.Allowed;
+            bool expected = path.Reachability is ReachabilityVerdict.Allowed && beyond is ReachabilityVerdict.Allowed;
             if (expected != healthy)
-                Disagree($"{row.TargetId} is {(healthy ? "healthy" : "ill")} from {zone.ZoneName}, and its check is {path.Verdict}, {beyond} beyond: {path.Reason}");
+                Disagree($"{row.TargetId} is {(healthy ? "healthy" : "ill")} from {zone.ZoneName}, and its check is {path.Reachability}, {beyond} beyond: {path.Reason}");
         }
     }
 
