@@ -36,9 +36,10 @@ public class SmallestChangeTests
         await using ReachedLab reached = await ReachedLab.StartAsync(ScenarioFile.Load("s11-node-group-blocks-pods"), options: null, Stop);
         ReachabilityCheck denied = await DeniedAsync(reached, ZoneA, ReachabilityHop.NodeToPod, "worker-a");
         int port = reached.Lab.World.Ports.Map(8443);
+        string missing = $"no inbound rule allows tcp {port} from {reached.Lab.World.Cloud.Instances[denied.InstanceId!].PrivateIp} (sg-574c4a2d80385c22a)";
         Assert.Equal("sg-574c4a2d80385c22a", denied.DecidedBy);
-        Assert.Equal($"no inbound rule allows tcp {port} from sg-574c4a2d80385c22a", denied.Rule);
-        Assert.Equal($"Stopped by security group sg-574c4a2d80385c22a, inbound: no inbound rule allows tcp {port} from sg-574c4a2d80385c22a.", denied.Reason);
+        Assert.Equal(missing, denied.Rule);
+        Assert.Equal($"Stopped by security group sg-574c4a2d80385c22a, inbound: {missing}.", denied.Reason);
         Assert.False(denied.OnlyAnswer);
         Assert.Equal($"add an inbound rule to sg-574c4a2d80385c22a that allows tcp {port} from sg-574c4a2d80385c22a", denied.SmallestChange);
         await AllowedAfterAsync(reached, denied);

@@ -46,7 +46,6 @@ internal sealed class ReachedLab : IAsyncDisposable
         var request = new SnapshotRequest { Addresses = read, ClusterName = Lab.Scenario.Cluster?.Name, Parts = SnapshotParts.Map | SnapshotParts.Network };
         PathSnapshot snapshot = await MappedScenario.SnapshotAsync(Lab, _access, request, cancellationToken);
         Assert.Empty(snapshot.Gaps);
-        snapshot = await WithPrefixListsAsync(snapshot, cancellationToken);
         IReadOnlyList<TargetNode> rows = TargetNodeMap.Build(snapshot, new MapQuery { Addresses = Addresses }, []);
         return new Judged(rows, NodeReachability.Check(snapshot, rows, new ReachabilityOptions { ClientAddress = $"{client}" }));
     }
@@ -62,17 +61,6 @@ internal sealed class ReachedLab : IAsyncDisposable
         }
 
         return run.Results().ToDictionary(result => result.IPAddress, StringComparer.Ordinal);
-    }
-
-    // The lists that groups name, where the collector left them out.
-    private async Task<PathSnapshot> WithPrefixListsAsync(PathSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        CloudState cloud = Assert.Single(snapshot.Clouds);
-        string[] named = [.. cloud.SecurityGroups.SelectMany(group => group.IpPermissions.Concat(group.IpPermissionsEgress)).SelectMany(rule => rule.PrefixListIds).Select(list => list.Id).OfType<string>().Distinct(StringComparer.Ordinal)];
-        var lists = new List<PrefixListEntries>(cloud.PrefixLists);
-        foreach (string id in named.Except(cloud.PrefixLists.Select(list => list.PrefixListId), StringComparer.Ordinal))
-            lists.Add(new PrefixListEntries(id, [.. (await _access.Cloud!.GetManagedPrefixListEntriesAsync(id, cancellationToken)).Items]));
-        return snapshot with { Clouds = [cloud with { PrefixLists = [.. lists] }] };
     }
 
     public async ValueTask DisposeAsync()
