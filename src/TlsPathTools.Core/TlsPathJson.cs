@@ -6,6 +6,7 @@ using TlsPathTools.Comparison;
 using TlsPathTools.Dns;
 using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
+using TlsPathTools.Reachability;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Certificates;
 using TlsPathTools.Topology.Conflicts;
@@ -75,4 +76,6 @@ public static class TlsPathJson
 [JsonSerializable(typeof(PodLogSummary))]
 [JsonSerializable(typeof(PermissionCheck))]
 [JsonSerializable(typeof(NodeConfigComparison))]
+[JsonSerializable(typeof(ReachabilityCheck))]
+[JsonSerializable(typeof(NodeComparisonSummary))]
 internal sealed partial class TlsPathJsonContext : JsonSerializerContext;

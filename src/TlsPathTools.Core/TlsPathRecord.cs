@@ -4,6 +4,7 @@ using TlsPathTools.Comparison;
 using TlsPathTools.Dns;
 using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
+using TlsPathTools.Reachability;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Certificates;
 using TlsPathTools.Topology.Conflicts;
@@ -41,4 +42,6 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(PodLogSummary), "podLogSummary")]
 [JsonDerivedType(typeof(PermissionCheck), "permissionCheck")]
 [JsonDerivedType(typeof(NodeConfigComparison), "nodeConfigComparison")]
+[JsonDerivedType(typeof(ReachabilityCheck), "reachabilityCheck")]
+[JsonDerivedType(typeof(NodeComparisonSummary), "nodeComparisonSummary")]
 public abstract record TlsPathRecord;

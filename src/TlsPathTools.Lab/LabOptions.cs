@@ -1,3 +1,5 @@
+using TlsPathTools.Lab.World;
+
 namespace TlsPathTools.Lab;
 
 /// <summary>How a lab is started.</summary>
@@ -17,4 +19,7 @@ public sealed record LabOptions
 
     /// <summary>The clock; null for the system's.</summary>
     public TimeProvider? Time { get; init; }
+
+    /// <summary>Changes the world before anything in it runs: what no scenario file can say.</summary>
+    internal Action<LabWorld>? Prepare { get; init; }
 }

@@ -140,6 +140,7 @@ public sealed class TlsPathLab : IAsyncDisposable
         PortPlan ports = PortPlanReader.Read(_addresses, Scenario, options.HighPorts);
         World = WorldBuilder.Build(Scenario, _addresses, ports, options.Time ?? Clock());
         _parts.Push(new Disposing(World.Authority));
+        options.Prepare?.Invoke(World);
         World.Log.Told += entry => Happened?.Invoke(new LabEvent(entry.When, entry.Component, entry.Text));
         World.Faults.Ended += fault => World.Log.Tell(World.Now, fault.Spec.At, $"the fault '{fault.Spec.Id}' ended: {fault.EndedBy}");
 

@@ -33,6 +33,7 @@ internal static class Errors
     internal const string NodeNotFound = nameof(NodeNotFound);
     internal const string ServiceNotFound = nameof(ServiceNotFound);
     internal const string TooFewNodes = nameof(TooFewNodes);
+    internal const string ClientAddressNotUsable = nameof(ClientAddressNotUsable);
 
     internal static ErrorRecord ConnectionIsNotOpen(TlsPathConnection connection) => Make(
         ConnectionNotOpen, ErrorCategory.ConnectionError, connection, $"{connection} is not open in this session.",
@@ -62,6 +63,10 @@ internal static class Errors
     internal static ErrorRecord NodeIsNotFound(string name) => Make(
         NodeNotFound, ErrorCategory.ObjectNotFound, name, $"No node '{SafeText.Escape(name)}' was found in what could be read.",
         "Get-NodeKubeProxy without -NodeName shows all; a warning says what could not be read.");
+
+    internal static ErrorRecord ClientAddressIsNone(string address) => Make(
+        ClientAddressNotUsable, ErrorCategory.InvalidArgument, address, $"'{SafeText.Escape(address)}' is no address and no range of addresses.",
+        "Give the address that the client is seen under, such as 198.51.100.7, or a range such as 198.51.100.0/24.");
 
     internal static ErrorRecord ThereAreTooFewNodes(IReadOnlyList<string> nodes) => Make(
         TooFewNodes, ErrorCategory.InvalidData, nodes, nodes.Count == 0 ? "There is no node to compare." : $"There is one node only, {SafeText.Escape(nodes[0])}, and nothing to compare it with.",

@@ -24,6 +24,8 @@ public class KubernetesClusterReaderTests
         await SameAsync(lab, connection, ClusterResources.Secrets, ResourceKinds.Secrets);
         await SameAsync(lab, connection, ClusterResources.EndpointSlices, ResourceKinds.EndpointSlices);
         await SameAsync(lab, connection, ClusterResources.Ingresses, ResourceKinds.Ingresses);
+        await SameAsync(lab, connection, ClusterResources.NetworkPolicies, ResourceKinds.NetworkPolicies);
+        await SameAsync(lab, connection, ClusterResources.Namespaces, ResourceKinds.Namespaces);
         await SameAsync(lab, connection, ClusterResources.DaemonSets, ResourceKinds.DaemonSets);
         await SameAsync(lab, connection, ClusterResources.Deployments, ResourceKinds.Deployments);
         await SameAsync(lab, connection, ClusterResources.PodDisruptionBudgets, ResourceKinds.PodDisruptionBudgets);

@@ -27,6 +27,9 @@ internal sealed class ComparedNode(ComparisonIndex index)
 
     public NodeKubeProxy? KubeProxy { get; init; }
 
+    /// <summary>The CNI plugin's pod.</summary>
+    public Pod? CniPod { get; init; }
+
     /// <summary>The subnets of its interfaces, that of the first interface first.</summary>
     public string[] Subnets { get; init; } = [];
 
@@ -60,6 +63,9 @@ internal sealed class ComparedNode(ComparisonIndex index)
 
     /// <summary>A value of its kube-proxy, or why it is missing.</summary>
     public PropertyValue OfKubeProxy(Func<NodeKubeProxy, PropertyValue> read) => KubeProxy is { } proxy ? read(proxy) : MissingInCluster("kube-proxy", "pods");
+
+    /// <summary>A value of the CNI plugin's pod, or why it is missing.</summary>
+    public PropertyValue OfCni(Func<Pod, PropertyValue> read) => CniPod is { } pod ? read(pod) : MissingInCluster("aws-node, the CNI plugin's pod,", "pods");
 
     /// <summary>"unknown: … not read (denied): …" of the cloud.</summary>
     public PropertyValue Missing(string what, string operation) => index.Missing(Cloud, InstanceId is null ? "the instance is not known, and so " + what : what, operation);

@@ -14,6 +14,7 @@ internal sealed class ComparisonIndex
     private readonly Dictionary<string, (Node Node, ClusterState Cluster)> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _nodeOfInstance = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodeKubeProxy> _proxies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Pod> _cniPods = new(StringComparer.Ordinal);
     private readonly Dictionary<(object?, string, string), PropertyValue> _missing = [];
     private readonly Dictionary<string, PropertyValue> _rules = new(StringComparer.Ordinal);
     private readonly GapIndex _gaps;
@@ -49,7 +50,13 @@ internal sealed class ComparisonIndex
         }
 
         Leases = First(snapshot.Clusters.SelectMany(cluster => cluster.Leases), lease => lease.Metadata?.Name);
-        PodsOnNodes = snapshot.Clusters.SelectMany(cluster => cluster.Pods).Where(pod => pod.Spec?.NodeName is not null).ToLookup(pod => pod.Spec!.NodeName!, StringComparer.Ordinal);
+        foreach (Pod pod in snapshot.Clusters.SelectMany(cluster => cluster.Pods).Where(pod => pod.Spec?.NodeName is not null && CniSetting.IsOfPlugin(pod)))
+        {
+            // While it is replaced there are two.
+            if (pod.Metadata?.DeletionTimestamp is null || !_cniPods.ContainsKey(pod.Spec!.NodeName!))
+                _cniPods[pod.Spec!.NodeName!] = pod;
+        }
+
         foreach (NodeKubeProxy proxy in NodeKubeProxies.Find(snapshot))
             _proxies.TryAdd(proxy.NodeName, proxy);
     }
@@ -69,8 +76,6 @@ internal sealed class ComparisonIndex
     public IReadOnlyDictionary<string, SecurityGroup> SecurityGroups { get; }
 
     public IReadOnlyDictionary<string, Lease> Leases { get; }
-
-    public ILookup<string, Pod> PodsOnNodes { get; }
 
     /// <summary>The node of a name or an instance, or both; null where neither is in the snapshot.</summary>
     public ComparedNode? Find(string? nodeName, string? instanceId)
@@ -95,6 +100,7 @@ internal sealed class ComparisonIndex
             Interfaces = interfaces,
             Subnets = [.. interfaces.Select(one => one.SubnetId).Prepend(instance?.SubnetId).OfType<string>().Distinct(StringComparer.Ordinal)],
             KubeProxy = name is null ? null : _proxies.GetValueOrDefault(SafeText.Escape(name)!),
+            CniPod = name is null ? null : _cniPods.GetValueOrDefault(name),
         };
     }
 

@@ -64,13 +64,15 @@ internal sealed class DifferenceWords(string[] names, string[] fullNames, Compar
         string.Join("; ", BySize().Take(ClassesShown).Select(members => $"{Names(members)}: {Short(values[members[0]].Text)}"))
         + (values.Classes.Count > ClassesShown ? $"; and {values.Classes.Count - ClassesShown} other values" : "") + ".";
 
-    // Against what the working nodes have, else what most have.
+    // Against what the working nodes have, else what most have; where nothing is common, each as it is.
     private string OfItems()
     {
         IReadOnlyList<int>[] classes = [.. BySize()];
         IReadOnlyList<int> norm = classes[0];
+        if (classes.Skip(1).All(members => !values[members[0]].Items.Intersect(values[norm[0]].Items, StringComparer.Ordinal).Any()))
+            return OfTexts();
         return string.Join("; ", classes.Skip(1).Take(ClassesShown).Select(members => $"{Names(members)} {Against(values[members[0]], values[norm[0]])}"))
-            + (classes.Length > ClassesShown + 1 ? $"; and {classes.Length - ClassesShown - 1} other values" : "") + $" (against {Names(norm)}).";
+            + (classes.Length > ClassesShown + 1 ? $"; and {classes.Length - ClassesShown - 1} other values" : "") + $" (compared with {Names(norm)}).";
     }
 
     private IEnumerable<IReadOnlyList<int>> BySize() => values.Classes
@@ -83,7 +85,7 @@ internal sealed class DifferenceWords(string[] names, string[] fullNames, Compar
         if (lacks.Length + besides.Length == 0)
             return value.Items.Count != norm.Items.Count ? $"has {value.Items.Count} entries instead of {norm.Items.Count}"
                 : value.Items.SequenceEqual(norm.Items, StringComparer.Ordinal) ? "differs in what is too long to show" : "has the same entries in another order";
-        return string.Join(" and ", ((string?[])[lacks.Length == 0 ? null : "lacks " + List(lacks), besides.Length == 0 ? null : "has besides " + List(besides)]).OfType<string>());
+        return besides.Length == 0 ? $"lacks {List(lacks)}" : lacks.Length == 0 ? $"has {List(besides)} in addition" : $"has {List(besides)} instead of {List(lacks)}";
     }
 
     private static string List(string[] items) =>
@@ -109,11 +111,11 @@ internal static class ShortNames
 /// <summary>How far a comparison can be trusted.</summary>
 internal static class ComparisonNote
 {
-    public static string? Of(ComparedValues values, bool? same, bool? linesUp, int partly, FaultSplit split, string? whenSame)
+    public static string? Of(ComparedValues values, bool? same, bool? linesUp, int partly, FaultSplit split, string? ofProperty)
     {
         var notes = new List<string>();
-        if (same == true && whenSame is not null)
-            notes.Add(whenSame);
+        if (ofProperty is not null)
+            notes.Add(ofProperty);
         if (same == false && linesUp == true && split.Faulty.Count + split.Working.Count == 2)
             notes.Add("Of two, every difference lines up with the fault; even where one of the values is known to be the bad one, it falls on the failing one by chance half of the time.");
         if (same == false && linesUp == false && partly > 0)

@@ -34,15 +34,18 @@ public static class NodeComparison
         DateTime? cloudRead = Oldest(chosen.Nodes.Select(node => node.CloudRead));
         DateTime? clusterRead = Oldest(chosen.Nodes.Select(node => node.ClusterRead));
         string[] groups = [.. query.Rows.Select(row => row.TargetGroupArn).OfType<string>().Distinct(StringComparer.Ordinal)];
+        // Of what matters alike, the path's own comes first: where the pods are says more than the zone, which always differs along with it.
         Property[] catalogue =
         [
-            .. InstanceProperties.All, .. InterfaceProperties.All, .. PathProperties.Targets(index, chosen.Nodes, groups), .. NodeProperties.All,
-            .. NodeProperties.Conditions(chosen.Nodes), .. AgentProperties.All, .. PathProperties.ReadyEndpoints(index),
+            .. PathProperties.ReadyEndpoints(index), .. PathProperties.Targets(index, chosen.Nodes, groups), .. KubeProxyProperties.All, .. InstanceProperties.All, .. InterfaceProperties.All,
+            .. NodeProperties.All, .. NodeProperties.Conditions(chosen.Nodes), .. CniProperties.All,
         ];
         return new NodeComparisonResult
         {
             Comparisons = InOrder(catalogue.Select(property => comparer.Compare(property, property.Source.Contains(':', StringComparison.Ordinal) ? cloudRead : clusterRead))),
             Nodes = names,
+            FaultyNodes = [.. chosen.Split.IsKnown ? chosen.Split.Faulty.Select(node => names[node]) : []],
+            WorkingNodes = [.. chosen.Split.IsKnown ? chosen.Split.Working.Select(node => names[node]) : []],
             NotFound = chosen.NotFound,
         };
     }

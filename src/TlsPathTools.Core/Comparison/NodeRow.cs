@@ -66,6 +66,12 @@ public sealed record NodeComparisonResult
     /// <summary>The nodes that were compared.</summary>
     public IReadOnlyList<string> Nodes { get; init; } = [];
 
+    /// <summary>Those that count as failing; none where none counts as working.</summary>
+    public IReadOnlyList<string> FaultyNodes { get; init; } = [];
+
+    /// <summary>Those that count as working; none where none counts as failing.</summary>
+    public IReadOnlyList<string> WorkingNodes { get; init; } = [];
+
     /// <summary>Names and instances that were not found in the snapshot.</summary>
     public IReadOnlyList<string> NotFound { get; init; } = [];
 }

@@ -41,7 +41,7 @@ internal sealed class PropertyComparer<T>(IReadOnlyList<T> subjects, string[] na
             ReadUtc = readUtc,
             Unknown = compared.Unknown,
             Detail = words.Detail(same),
-            Note = ComparisonNote.Of(compared, same, linesUp, onlyFaulty.Length < _faulty.Length ? onlyFaulty.Length : 0, split, property.WhenSame),
+            Note = ComparisonNote.Of(compared, same, linesUp, onlyFaulty.Length < _faulty.Length ? onlyFaulty.Length : 0, split, same == true ? property.WhenSame : same == false ? property.WhenDifferent : null),
         };
     }
 

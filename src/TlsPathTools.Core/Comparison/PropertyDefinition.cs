@@ -14,6 +14,9 @@ internal sealed record PropertyDefinition<T>(string Name, ConfigGroup Group, Val
     /// <summary>What equal values do not prove; null where equal means equal.</summary>
     public string? WhenSame { get; init; }
 
+    /// <summary>What is to be known of values that differ; null where it is nothing more than what the nodes have.</summary>
+    public string? WhenDifferent { get; init; }
+
     /// <summary>Numbers that differ by no more are alike.</summary>
     public double Slack { get; init; }
 

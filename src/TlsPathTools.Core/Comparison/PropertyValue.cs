@@ -35,6 +35,9 @@ internal sealed class PropertyValue
     /// <summary>A text; null means that the answer did not say.</summary>
     public static PropertyValue Of(string? text) => string.IsNullOrEmpty(text) ? Unknown("the answer does not say") : new(SafeText.Escape(text, ItemLength)!, isKnown: true) { Key = text };
 
+    /// <summary>What holds where nothing is set: the same as where just that is set.</summary>
+    public static PropertyValue Default(string value) => new(value + " (default)", isKnown: true) { Key = value };
+
     public static PropertyValue Of(string? text, string otherwise) => Of(string.IsNullOrEmpty(text) ? otherwise : text);
 
     public static PropertyValue Of(bool? value, string yes = "yes", string no = "no") => value is { } told ? new(told ? yes : no, isKnown: true) : Unknown("the answer does not say");

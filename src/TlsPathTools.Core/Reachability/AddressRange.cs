@@ -22,18 +22,25 @@ internal readonly record struct AddressRange(bool IPv6, UInt128 First, UInt128 L
         return new AddressRange(plain.AddressFamily == AddressFamily.InterNetworkV6, value, value);
     }
 
-    /// <summary>A block as AWS and Kubernetes write it, or an address; null where the text is neither. Bits after the prefix do not count, as AWS cuts them off.</summary>
+    /// <summary>
+    /// A block as AWS and Kubernetes write it, or an address; null where the text is neither. Bits after the prefix do not count, as AWS cuts them off
+    /// (docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html).
+    /// </summary>
     public static AddressRange? Parse(string? text)
     {
         if (text is null)
             return null;
         int slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (!IPAddress.TryParse(slash < 0 ? text : text[..slash], out IPAddress? address))
+        if (Address(slash < 0 ? text : text[..slash]) is not { } address)
             return null;
         var whole = Of(address);
         if (slash < 0)
             return whole;
-        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length > whole.Bits)
+        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+            return null;
+        if (address.IsIPv4MappedToIPv6)
+            length -= 96;
+        if (length < 0 || length > whole.Bits)
             return null;
         UInt128 hosts = length == whole.Bits ? UInt128.Zero : All(whole.IPv6).Last >> length;
         return new AddressRange(whole.IPv6, whole.First & ~hosts, whole.First | hosts);
@@ -51,10 +58,25 @@ internal readonly record struct AddressRange(bool IPv6, UInt128 First, UInt128 L
     /// <summary>The length of the prefix of a block.</summary>
     public int PrefixLength => Bits - (int)(128 - UInt128.LeadingZeroCount(Last - First));
 
+    /// <summary>The smallest block that holds all of these.</summary>
+    public AddressRange Block
+    {
+        get
+        {
+            UInt128 differing = First ^ Last;
+            UInt128 hosts = differing == UInt128.Zero ? UInt128.Zero : UInt128.MaxValue >> (int)UInt128.LeadingZeroCount(differing);
+            return this with { First = First & ~hosts, Last = Last | hosts };
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => IsOne ? Text(First) : IsBlock ? string.Create(CultureInfo.InvariantCulture, $"{Text(First)}/{PrefixLength}") : $"{Text(First)}-{Text(Last)}";
 
-    private bool IsBlock => UInt128.PopCount(Last - First + 1) <= 1 && ((Last - First) & First) == UInt128.Zero;
+    private bool IsBlock => Block == this;
+
+    // Not every text that .NET takes for an address is one here: "10" and "010.0.0.1" would be other addresses than their writer meant.
+    private static IPAddress? Address(string text) =>
+        IPAddress.TryParse(text, out IPAddress? address) && (address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() == text : text.AsSpan().IndexOfAny('[', '%') < 0) ? address : null;
 
     private static UInt128 Value(IPAddress address)
     {

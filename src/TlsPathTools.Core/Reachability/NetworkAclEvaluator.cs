@@ -21,17 +21,20 @@ internal static class NetworkAclEvaluator
         var open = new OpenTraffic(traffic.Box);
         var pieces = new List<RulingPiece>();
         int? decidingNumber = null;
-        foreach (NetworkAclEntry entry in acl.Entries.Where(entry => (entry.Egress ?? false) == egress).OrderBy(entry => entry.RuleNumber ?? int.MaxValue))
+        // An entry without a number may be the first as well as the last.
+        NetworkAclEntry[] entries = [.. acl.Entries.Where(entry => (entry.Egress ?? false) == egress).OrderBy(entry => entry.RuleNumber ?? int.MinValue)];
+        foreach (NetworkAclEntry entry in entries)
         {
-            ReachabilityVerdict verdictOfEntry = entry.RuleAction switch
+            if (BoxOf(entry, traffic, out bool understood) is not { } box)
+                continue;
+            ReachabilityVerdict verdictOfEntry = (understood, entry.RuleAction) switch
             {
-                "allow" => ReachabilityVerdict.Allowed,
-                "deny" => ReachabilityVerdict.Denied,
+                (true, "allow") => ReachabilityVerdict.Allowed,
+                (true, "deny") => ReachabilityVerdict.Denied,
                 _ => ReachabilityVerdict.Unknown,
             };
             int before = pieces.Count;
-            if (BoxOf(entry, traffic, out bool understood) is { } box)
-                open.Decide(box, understood ? verdictOfEntry : ReachabilityVerdict.Unknown, () => Text(entry, egress), pieces);
+            open.Decide(box, verdictOfEntry, () => Text(entry, egress), pieces);
             if (pieces.Count > before && verdictOfEntry is ReachabilityVerdict.Denied)
                 decidingNumber ??= entry.RuleNumber;
         }
@@ -43,51 +46,59 @@ internal static class NetworkAclEvaluator
         return new Ruling
         {
             Verdict = verdict,
-            Control = $"network ACL {id}, {(egress ? "outbound" : "inbound")}",
+            Control = $"network ACL {id}, {Direction(egress)}",
             ControlId = id,
             Rule = rule,
             SmallestChange = verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial
-                ? Change(id, egress, traffic with { Box = Ruling.Denied(pieces, traffic.Box) }, decidingNumber)
+                ? Change(id, egress, traffic with { Box = Ruling.Denied(pieces, traffic) }, decidingNumber, entries)
                 : null,
             Missing = verdict is ReachabilityVerdict.Unknown ? $"what {rule} of {id} means" : null,
             Pieces = pieces,
         };
     }
 
-    // What an entry is about: null where it is of another protocol or family; all of the packets where it cannot be understood.
+    // What an entry is about: null where that is none of the packets. As much of it as can be understood still says which packets it is not about.
     private static TrafficBox? BoxOf(NetworkAclEntry entry, Traffic traffic, out bool understood)
     {
         int? protocol = IpProtocols.Parse(entry.Protocol);
         AddressRange? addresses = AddressRange.Parse(entry.CidrBlock ?? entry.Ipv6CidrBlock);
-        understood = protocol is not null && addresses is not null;
-        if (!understood)
-            return traffic.Box;
-        if ((protocol != IpProtocols.All && protocol != traffic.Protocol) || addresses!.Value.IPv6 != traffic.Box.Addresses.IPv6)
+        understood = protocol is not null && addresses is not null && entry.RuleNumber is not null;
+        if (protocol is not null && protocol != IpProtocols.All && protocol != traffic.Protocol)
             return null;
-        (int from, int to) = protocol is IpProtocols.Icmp or IpProtocols.IcmpV6
-            ? IpProtocols.Span(protocol.Value, entry.IcmpTypeCode?.Type, entry.IcmpTypeCode?.Code)
-            : IpProtocols.Span(protocol!.Value, entry.PortRange?.From, entry.PortRange?.To);
-        return new TrafficBox(addresses.Value, from, to);
+        (int from, int to) = protocol switch
+        {
+            null => (0, TrafficBox.LastPort),
+            // Of ICMPv6 in IPv4 packets AWS takes every message, whatever the entry names (API_CreateNetworkAclEntry.html, "Protocol").
+            IpProtocols.IcmpV6 when !traffic.Box.Addresses.IPv6 => (0, TrafficBox.LastPort),
+            IpProtocols.Icmp or IpProtocols.IcmpV6 => IpProtocols.Span(protocol.Value, entry.IcmpTypeCode?.Type, entry.IcmpTypeCode?.Code),
+            _ => IpProtocols.Span(protocol.Value, entry.PortRange?.From, entry.PortRange?.To),
+        };
+        var box = new TrafficBox(addresses ?? traffic.Box.Addresses, from, to);
+        return box.Overlaps(traffic.Box) ? box : null;
     }
+
+    private static string Direction(bool egress) => egress ? "outbound" : "inbound";
 
     private static string Text(NetworkAclEntry entry, bool egress)
     {
         int? protocol = IpProtocols.Parse(entry.Protocol);
-        string what = protocol is null ? SafeText.Escape(entry.Protocol) ?? "?" : IpProtocols.Name(protocol.Value);
-        string ports = entry.PortRange is { } range && protocol is IpProtocols.Tcp or IpProtocols.Udp
-            ? string.Create(CultureInfo.InvariantCulture, $" {(entry.PortRange.From == entry.PortRange.To ? $"{entry.PortRange.From}" : $"{entry.PortRange.From}-{entry.PortRange.To}")}")
-            : entry.IcmpTypeCode is { } icmp && protocol is IpProtocols.Icmp or IpProtocols.IcmpV6
-                ? string.Create(CultureInfo.InvariantCulture, $" type {entry.IcmpTypeCode.Type} code {entry.IcmpTypeCode.Code}") : "";
-        string number = entry.RuleNumber >= FirstDefault ? "*" : entry.RuleNumber?.ToString(CultureInfo.InvariantCulture) ?? "?";
-        return $"entry {number} ({SafeText.Escape(entry.RuleAction)} {what}{ports} {(egress ? "to" : "from")} {SafeText.Escape(entry.CidrBlock ?? entry.Ipv6CidrBlock) ?? "?"})";
+        (int from, int to) = protocol is null ? default
+            : protocol is IpProtocols.Icmp or IpProtocols.IcmpV6 ? IpProtocols.Span(protocol.Value, entry.IcmpTypeCode?.Type, entry.IcmpTypeCode?.Code)
+            : IpProtocols.Span(protocol.Value, entry.PortRange?.From, entry.PortRange?.To);
+        string what = protocol is null ? $"protocol {SafeText.Escape(entry.Protocol) ?? "?"}" : PortWords.Of(protocol.Value, from, to);
+        string number = entry.RuleNumber >= FirstDefault ? "*" : entry.RuleNumber?.ToString(CultureInfo.InvariantCulture) ?? "without a number";
+        return $"entry {number} ({SafeText.Escape(entry.RuleAction) ?? "?"} {what} {(egress ? "to" : "from")} {SafeText.Escape(entry.CidrBlock ?? entry.Ipv6CidrBlock) ?? "?"})";
     }
 
-    private static string Change(string id, bool egress, Traffic denied, int? deniedBy)
+    private static string Change(string id, bool egress, Traffic denied, int? deniedBy, NetworkAclEntry[] entries)
     {
-        string what = $"{IpProtocols.Name(denied.Protocol)}{PortWords.Of(denied)} {(egress ? "to" : "from")} {denied.Box.Addresses}";
-        string entry = $"an {(egress ? "outbound" : "inbound")} entry of {id} that allows {what}";
-        return deniedBy is null or >= FirstDefault ? $"add {entry}"
-            : deniedBy <= 1 ? string.Create(CultureInfo.InvariantCulture, $"replace entry {deniedBy} of {id}: no number is below it for {entry}")
-            : string.Create(CultureInfo.InvariantCulture, $"add {entry}, with a number below {deniedBy}");
+        string add = $"add an {Direction(egress)} entry to {id} that allows {PortWords.Of(denied)} {(egress ? "to" : "from")} {denied.Box.Addresses}";
+        if (deniedBy is not { } number || number >= FirstDefault)
+            return add;
+        // Numbers start at 1 and are free once in each direction (API_CreateNetworkAclEntry.html, "RuleNumber").
+        bool isFree = entries.Count(entry => entry.RuleNumber > 0 && entry.RuleNumber < number) < number - 1;
+        return isFree
+            ? string.Create(CultureInfo.InvariantCulture, $"{add}, with a number below {number}")
+            : string.Create(CultureInfo.InvariantCulture, $"{add}, before entry {number}: no number below it is free, so that entries have to be numbered anew");
     }
 }

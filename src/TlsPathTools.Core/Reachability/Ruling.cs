@@ -37,11 +37,22 @@ internal sealed record Ruling
         return pieces[0];
     }
 
-    /// <summary>What a change has to be about: the part that is denied, where it is one; else all of the packets.</summary>
-    public static TrafficBox Denied(IReadOnlyList<RulingPiece> pieces, TrafficBox all)
+    /// <summary>
+    /// What a change has to be about: what is denied, widened to what one rule can name. It never leaves the packets that are asked about, and what it holds
+    /// of them beside the denied passes anyway.
+    /// </summary>
+    public static TrafficBox Denied(IReadOnlyList<RulingPiece> pieces, Traffic all)
     {
-        RulingPiece[] denied = [.. pieces.Where(piece => piece.Verdict is ReachabilityVerdict.Denied)];
-        return denied.Length == 1 ? denied[0].Box : all;
+        TrafficBox? denied = null;
+        foreach (RulingPiece piece in pieces.Where(piece => piece.Verdict is ReachabilityVerdict.Denied))
+            denied = denied is { } some ? some.Around(piece.Box) : piece.Box;
+        if (denied is not { } box)
+            return all.Box;
+        AddressRange block = box.Addresses.Block;
+        (int from, int to) = IpProtocols.Rule(all.Protocol, box.FromPort, box.ToPort);
+        return new TrafficBox(
+            all.Box.Addresses.Contains(block) ? block : all.Box.Addresses,
+            Math.Max(from, all.Box.FromPort), Math.Min(to, all.Box.ToPort));
     }
 
     /// <summary>The verdict about parts together: one part that is not known makes the whole unknown.</summary>
@@ -80,7 +91,8 @@ internal sealed class OpenTraffic(TrafficBox all)
     /// <summary>Takes what a rule is about, and adds it to the decided.</summary>
     public void Decide(TrafficBox rule, ReachabilityVerdict verdict, Func<string> text, List<RulingPiece> pieces)
     {
-        if (!_open.Exists(box => box.Overlaps(rule)))
+        // A rule whose last port is before its first is about none.
+        if (rule.FromPort > rule.ToPort || !_open.Exists(box => box.Overlaps(rule)))
             return;
         string words = text();
         _rest.Clear();

@@ -39,13 +39,16 @@ internal static class SecurityGroupEvaluator
         ReachabilityVerdict verdict = Ruling.Together(pieces);
         string ids = string.Join(", ", groups.Select(group => SafeText.Escape(group.GroupId) ?? "?"));
         string direction = egress ? "outbound" : "inbound";
+        Traffic denied = traffic with { Box = Ruling.Denied(pieces, traffic) };
         return new Ruling
         {
             Verdict = verdict,
             Control = $"security group{(groups.Count == 1 ? "" : "s")} {ids}, {direction}",
             ControlId = ids,
-            Rule = Ruling.Decider(pieces, verdict).Rule ?? $"no {direction} rule allows {IpProtocols.Name(traffic.Protocol)}{PortWords.Of(traffic with { Box = Ruling.Denied(pieces, traffic.Box) })} {(egress ? "to" : "from")} {Peer(Ruling.Denied(pieces, traffic.Box), peerGroups)}",
-            SmallestChange = verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial ? Change(groups, direction, traffic with { Box = Ruling.Denied(pieces, traffic.Box) }, peerGroups, egress) : null,
+            Rule = Ruling.Decider(pieces, verdict).Rule ?? (open.Open.Count == 1
+                ? $"no {direction} rule allows {Words(traffic with { Box = open.Open[0] }, egress, peerGroups)}"
+                : $"{direction} rules allow only a part of {Words(denied, egress, peerGroups)}"),
+            SmallestChange = verdict is ReachabilityVerdict.Denied or ReachabilityVerdict.Partial ? Change(groups[0], direction, denied, egress, peerGroups) : null,
             Missing = verdict is ReachabilityVerdict.Unknown ? missing ?? "what a rule means" : null,
             Pieces = pieces,
         };
@@ -60,8 +63,8 @@ internal static class SecurityGroupEvaluator
             return;
         (int from, int to) = protocol is null ? (0, TrafficBox.LastPort) : IpProtocols.Span(protocol.Value, rule.FromPort, rule.ToPort);
         TrafficBox Of(AddressRange peer) => new(peer, from, to);
-        string Text(string? peer) => $"{SafeText.Escape(group.GroupId)} allows {(protocol is null ? SafeText.Escape(rule.IpProtocol) ?? "?" : IpProtocols.Name(protocol.Value))}"
-            + $"{(protocol is null or IpProtocols.All ? "" : PortWords.Of(new Traffic(protocol.Value, new TrafficBox(traffic.Box.Addresses, from, to))))} {(egress ? "to" : "from")} {SafeText.Escape(peer) ?? "?"}";
+        string what = protocol is null ? $"protocol {SafeText.Escape(rule.IpProtocol) ?? "?"}" : PortWords.Of(protocol.Value, from, to);
+        string Text(string? peer) => $"{SafeText.Escape(group.GroupId) ?? "?"} allows {what} {(egress ? "to" : "from")} {SafeText.Escape(peer) ?? "?"}";
         void Doubt(AddressRange peer, string? name, string lacking) => doubtful.Add((Of(peer), Text(name), lacking));
         void Allow(AddressRange peer, string? name)
         {
@@ -82,12 +85,16 @@ internal static class SecurityGroupEvaluator
 
         foreach (UserIdGroupPair pair in rule.UserIdGroupPairs)
         {
-            // A rule may outlive the peering to the group that it names: it is stale then, and matches nothing.
-            if (pair.PeeringStatus is "deleted" or "rejected" or "expired" or "failed" || pair.GroupId is null)
+            // A rule may outlive the peering to the group that it names: it is stale then, and matches nothing; nor does it before the peering is active.
+            if (pair.PeeringStatus is not (null or "" or "active" or "deleting" or "provisioning") || pair.GroupId is null)
                 continue;
             if (peerGroups is null)
                 Doubt(everyone, pair.GroupId, "the security groups of the other side");
-            else if (peerGroups.Contains(pair.GroupId, StringComparer.Ordinal))
+            else if (!peerGroups.Contains(pair.GroupId, StringComparer.Ordinal))
+                continue;
+            else if (pair.PeeringStatus is "deleting" or "provisioning")
+                Doubt(everyone, pair.GroupId, $"whether the peering to {SafeText.Escape(pair.GroupId)}, {pair.PeeringStatus}, carries packets now");
+            else
                 Allow(everyone, pair.GroupId);
         }
 
@@ -104,9 +111,14 @@ internal static class SecurityGroupEvaluator
         }
     }
 
-    private static string Change(IReadOnlyList<SecurityGroup> groups, string direction, Traffic denied, IReadOnlyCollection<string>? peerGroups, bool egress) =>
-        $"add an {direction} rule to {SafeText.Escape(groups[0].GroupId)} that allows {IpProtocols.Name(denied.Protocol)}{PortWords.Of(denied)} {(egress ? "to" : "from")} {Peer(denied.Box, peerGroups)}";
+    private static string Change(SecurityGroup group, string direction, Traffic denied, bool egress, IReadOnlyCollection<string>? peerGroups)
+    {
+        // A rule by group lets in every interface that has it, and goes on to do so when their addresses change.
+        string peer = peerGroups is { Count: > 0 } ? SafeText.Escape(peerGroups.Order(StringComparer.Ordinal).First())! : denied.Box.Addresses.ToString();
+        return $"add an {direction} rule to {SafeText.Escape(group.GroupId) ?? "?"} that allows {PortWords.Of(denied)} {(egress ? "to" : "from")} {peer}";
+    }
 
-    private static string Peer(TrafficBox box, IReadOnlyCollection<string>? peerGroups) =>
-        peerGroups is { Count: > 0 } ? SafeText.Escape(peerGroups.Order(StringComparer.Ordinal).First())! : box.Addresses.ToString();
+    private static string Words(Traffic traffic, bool egress, IReadOnlyCollection<string>? peerGroups) =>
+        $"{PortWords.Of(traffic)} {(egress ? "to" : "from")} {traffic.Box.Addresses}"
+        + (peerGroups is { Count: > 0 } ? $" ({SafeText.Escape(string.Join(", ", peerGroups.Order(StringComparer.Ordinal)))})" : "");
 }

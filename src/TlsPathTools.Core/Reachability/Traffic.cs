@@ -21,7 +21,7 @@ internal readonly record struct Traffic(int Protocol, TrafficBox Box)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{IpProtocols.Name(Protocol)}{(IpProtocols.HasPorts(Protocol) ? " " + Box.PortText : "")} {Box.Addresses}";
+    public override string ToString() => $"{PortWords.Of(this)} {Box.Addresses}";
 }
 
 /// <summary>A rectangle of addresses and ports, all ends included.</summary>
@@ -30,14 +30,17 @@ internal readonly record struct TrafficBox(AddressRange Addresses, int FromPort,
     /// <summary>All ports.</summary>
     public const int LastPort = 65535;
 
-    public string PortText => FromPort == ToPort ? string.Create(CultureInfo.InvariantCulture, $"{FromPort}") : string.Create(CultureInfo.InvariantCulture, $"{FromPort}-{ToPort}");
-
     public bool Overlaps(TrafficBox other) => Addresses.Overlaps(other.Addresses) && FromPort <= other.ToPort && other.FromPort <= ToPort;
 
     /// <summary>What both have; only where they overlap.</summary>
     public TrafficBox Common(TrafficBox other) => new(
         new AddressRange(Addresses.IPv6, UInt128.Max(Addresses.First, other.Addresses.First), UInt128.Min(Addresses.Last, other.Addresses.Last)),
         Math.Max(FromPort, other.FromPort), Math.Min(ToPort, other.ToPort));
+
+    /// <summary>The smallest rectangle that holds both.</summary>
+    public TrafficBox Around(TrafficBox other) => new(
+        new AddressRange(Addresses.IPv6, UInt128.Min(Addresses.First, other.Addresses.First), UInt128.Max(Addresses.Last, other.Addresses.Last)),
+        Math.Min(FromPort, other.FromPort), Math.Max(ToPort, other.ToPort));
 
     /// <summary>Adds what is left without the other: at most four rectangles.</summary>
     public void AddRest(TrafficBox other, List<TrafficBox> rest)
@@ -68,8 +71,6 @@ internal static class IpProtocols
     public const int Tcp = 6;
     public const int Udp = 17;
     public const int IcmpV6 = 58;
-
-    public static bool HasPorts(int protocol) => protocol is Tcp or Udp or Icmp or IcmpV6;
 
     /// <summary>The number; null where the text is no protocol.</summary>
     public static int? Parse(string? text) => text?.ToLowerInvariant() switch
@@ -107,4 +108,13 @@ internal static class IpProtocols
 
         return protocol is Tcp or Udp ? (from is null or < 0 ? 0 : from.Value, to is null or < 0 ? TrafficBox.LastPort : to.Value) : (0, TrafficBox.LastPort);
     }
+
+    /// <summary>The fewest ports (or ICMP messages) that one rule can name and that hold these: any ports; a code, a type or all of ICMP; all of another protocol.</summary>
+    public static (int From, int To) Rule(int protocol, int from, int to) => protocol switch
+    {
+        Tcp or Udp => (from, to),
+        Icmp or IcmpV6 when from == to => (from, to),
+        Icmp or IcmpV6 when from >> 8 == to >> 8 => (from & ~255, from | 255),
+        _ => (0, TrafficBox.LastPort),
+    };
 }

@@ -29,6 +29,12 @@ public static class ClusterResources
     /// <summary>Ingresses.</summary>
     public static ClusterResource<Ingress> Ingresses { get; } = new("networking.k8s.io", ["v1"], "ingresses");
 
+    /// <summary>Network policies.</summary>
+    public static ClusterResource<NetworkPolicy> NetworkPolicies { get; } = new("networking.k8s.io", ["v1"], "networkpolicies");
+
+    /// <summary>Namespaces, metadata alone.</summary>
+    public static ClusterResource<NamespaceMetadata> Namespaces { get; } = new("", ["v1"], "namespaces", Namespaced: false, MetadataOnly: true);
+
     /// <summary>Daemon sets.</summary>
     public static ClusterResource<DaemonSet> DaemonSets { get; } = new("apps", ["v1"], "daemonsets");
 

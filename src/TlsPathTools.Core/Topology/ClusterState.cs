@@ -26,7 +26,7 @@ public sealed record ClusterState
     /// <summary>Nodes.</summary>
     public Node[] Nodes { get; init => field = value ?? []; } = [];
 
-    /// <summary>Pods: of the services of the path, kube-proxy's, and the CNI plugin's.</summary>
+    /// <summary>Pods: of the services of the path, kube-proxy's, and those of network plugins.</summary>
     public Pod[] Pods { get; init => field = value ?? []; } = [];
 
     /// <summary>Services.</summary>
@@ -38,10 +38,19 @@ public sealed record ClusterState
     /// <summary>Ingresses.</summary>
     public Ingress[] Ingresses { get; init => field = value ?? []; } = [];
 
+    /// <summary>Network policies of the namespaces of the path.</summary>
+    public NetworkPolicy[] NetworkPolicies { get; init => field = value ?? []; } = [];
+
+    /// <summary>The namespaces whose network policies were read whole: no policy of another one is known, and none of these is missing.</summary>
+    public string[] NetworkPolicyNamespaces { get; init => field = value ?? []; } = [];
+
+    /// <summary>Namespaces with their labels, where a network policy selects by them.</summary>
+    public NamespaceMetadata[] Namespaces { get; init => field = value ?? []; } = [];
+
     /// <summary>Events.</summary>
     public KubeEvent[] Events { get; init => field = value ?? []; } = [];
 
-    /// <summary>Daemon sets: kube-proxy's.</summary>
+    /// <summary>Daemon sets of kube-system: kube-proxy's, and those of network plugins.</summary>
     public DaemonSet[] DaemonSets { get; init => field = value ?? []; } = [];
 
     /// <summary>Deployments.</summary>
@@ -53,7 +62,7 @@ public sealed record ClusterState
     /// <summary>The nodes' heartbeats.</summary>
     public Lease[] Leases { get; init => field = value ?? []; } = [];
 
-    /// <summary>Config maps: kube-proxy's.</summary>
+    /// <summary>Config maps: kube-proxy's, and the VPC CNI plugin's.</summary>
     public ConfigMap[] ConfigMaps { get; init => field = value ?? []; } = [];
 
     /// <summary>Target group bindings.</summary>

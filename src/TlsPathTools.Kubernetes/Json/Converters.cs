@@ -33,7 +33,7 @@ internal sealed class TextMapConverter : JsonConverter<IReadOnlyDictionary<strin
             string key = copy ? "" : reader.GetString()!;
             reader.Read();
             if (copy || reader.TokenType == JsonTokenType.Null)
-                reader.Skip();
+                PastValue.Skip(ref reader);
             else
                 map[key] = reader.TokenType is JsonTokenType.String ? reader.GetString()! : throw new JsonException();
         }
@@ -42,6 +42,17 @@ internal sealed class TextMapConverter : JsonConverter<IReadOnlyDictionary<strin
     }
 
     public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
+
+/// <summary>Passes over a value.</summary>
+internal static class PastValue
+{
+    /// <summary>Utf8JsonReader.Skip refuses a text that arrives in pieces, even where the value is whole, as every value is that a converter is given.</summary>
+    public static void Skip(ref Utf8JsonReader reader)
+    {
+        if (!reader.TrySkip())
+            throw new JsonException();
+    }
 }
 
 /// <summary>Times (Time and MicroTime, RFC 3339), in UTC whatever their offset.</summary>

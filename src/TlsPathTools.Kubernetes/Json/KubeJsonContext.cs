@@ -8,7 +8,7 @@ namespace TlsPathTools.Kubernetes.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(TextConverter), typeof(TextMapConverter), typeof(UtcTimeConverter)])]
+    Converters = [typeof(TextConverter), typeof(TextMapConverter), typeof(UtcTimeConverter), typeof(CniSettingsConverter)])]
 [JsonSerializable(typeof(ObjectList<Node>))]
 [JsonSerializable(typeof(ObjectList<Pod>))]
 [JsonSerializable(typeof(ObjectList<Service>))]
@@ -18,6 +18,8 @@ namespace TlsPathTools.Kubernetes.Json;
 [JsonSerializable(typeof(ObjectList<EndpointSlice>))]
 [JsonSerializable(typeof(ObjectList<EndpointSliceV1Beta1>))]
 [JsonSerializable(typeof(ObjectList<Ingress>))]
+[JsonSerializable(typeof(ObjectList<NetworkPolicy>))]
+[JsonSerializable(typeof(ObjectList<NamespaceMetadata>))]
 [JsonSerializable(typeof(ObjectList<DaemonSet>))]
 [JsonSerializable(typeof(ObjectList<Deployment>))]
 [JsonSerializable(typeof(ObjectList<PodDisruptionBudget>))]

@@ -20,7 +20,7 @@ internal static class ObjectReaders
     {
         if (typeof(T) == typeof(EndpointSlice) && version == "v1beta1")
             return Mapped<EndpointSliceV1Beta1, T>(old => (T)(object)old.ToV1());
-        return typeof(T) == typeof(SecretMetadata) ? Mapped<T, T>(WithoutAnnotations) : Mapped<T, T>(item => item);
+        return Mapped<T, T>(Cleared);
     }
 
     /// <summary>The metadata of an object.</summary>
@@ -34,6 +34,8 @@ internal static class ObjectReaders
         SecretMetadata secret => secret.Metadata,
         EndpointSlice slice => slice.Metadata,
         Ingress ingress => ingress.Metadata,
+        NetworkPolicy policy => policy.Metadata,
+        NamespaceMetadata known => known.Metadata,
         DaemonSet set => set.Metadata,
         Deployment deployment => deployment.Metadata,
         PodDisruptionBudget budget => budget.Metadata,
@@ -66,6 +68,13 @@ internal static class ObjectReaders
         T One(TRead? read) => read is null || map(read) is not { } item || Metadata(item) is null ? throw new JsonException() : item;
     }
 
-    private static T WithoutAnnotations<T>(T item) =>
-        item is SecretMetadata { Metadata: { } metadata } secret ? (T)(object)(secret with { Metadata = metadata with { Annotations = null! } }) : item;
+    // What may hold secrets, or is much, and was not asked for.
+    private static T Cleared<T>(T item) => item switch
+    {
+        SecretMetadata { Metadata: { } metadata } secret => (T)(object)(secret with { Metadata = metadata with { Annotations = null! } }),
+        NamespaceMetadata { Metadata: { } metadata } known => (T)(object)(known with { Metadata = metadata with { Annotations = null! } }),
+        Pod pod => (T)(object)CniSettings.OfPluginAlone(pod),
+        DaemonSet set => (T)(object)CniSettings.Without(set),
+        _ => item,
+    };
 }

@@ -27,7 +27,7 @@ internal sealed class ClusterBuilder(LabWorld world)
         foreach (NodeSpec node in _spec.Nodes)
             AddNode(node);
         AddDaemonSet("kube-proxy", NodeFactory.KubeProxyImage(world), "kube-proxy", Json.List("kube-proxy", "--v=2", "--config=/var/lib/kube-proxy-config/config"));
-        AddDaemonSet("aws-node", NodeFactory.CniImage(world), "aws-node", Json.List("/app/aws-vpc-cni"));
+        AddDaemonSet("aws-node", NodeFactory.CniImage(world), "aws-node", Json.List("/app/aws-vpc-cni"), SystemObjects.CniEnvironment());
         foreach (DeploymentSpec deployment in _spec.Deployments)
             AddDeployment(deployment);
         foreach (ServiceSpec service in _spec.Services)
@@ -61,9 +61,9 @@ internal sealed class ClusterBuilder(LabWorld world)
         _store.Create(ResourceKinds.Leases, NodeFactory.Lease(node, joined, beat));
     }
 
-    private void AddDaemonSet(string name, string image, string account, JsonArray command)
+    private void AddDaemonSet(string name, string image, string account, JsonArray command, JsonArray? env = null)
     {
-        JsonObject daemonSet = WorkloadFactory.DaemonSet(world, name, image, account, command, Founded);
+        JsonObject daemonSet = WorkloadFactory.DaemonSet(world, name, image, account, command, env, Founded);
         int ready = _spec.Nodes.Count(node => node.Ready);
         WorkloadStatus.SetDaemonSet(daemonSet, _spec.Nodes.Count, new(_spec.Nodes.Count, _spec.Nodes.Count, ready));
         daemonSet = _store.Create(ResourceKinds.DaemonSets, daemonSet);

@@ -25,6 +25,18 @@ internal sealed class SystemObjects(LabWorld world, DateTimeOffset founded)
         AddApiService();
     }
 
+    /// <summary>The variables of the VPC CNI plugin, as its manifest for 1.19 sets them (github.com/aws/amazon-vpc-cni-k8s, config/master/aws-k8s-cni.yaml), those about logs left out.</summary>
+    public static JsonArray CniEnvironment()
+    {
+        JsonArray env = Json.List(new (string Name, string Value)[]
+        {
+            ("AWS_VPC_CNI_NODE_PORT_SUPPORT", "true"), ("AWS_VPC_ENI_MTU", "9001"), ("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "false"), ("AWS_VPC_K8S_CNI_EXTERNALSNAT", "false"),
+            ("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "prng"), ("ENABLE_POD_ENI", "false"), ("ENABLE_PREFIX_DELEGATION", "false"), ("NETWORK_POLICY_ENFORCING_MODE", "standard"), ("WARM_ENI_TARGET", "1"),
+        }.Select(one => (JsonNode)new JsonObject { ["name"] = one.Name, ["value"] = one.Value }));
+        env.Add((JsonNode)new JsonObject { ["name"] = "MY_NODE_NAME", ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "spec.nodeName" } } });
+        return env;
+    }
+
     private void AddNamespace(string name)
     {
         world.Cluster.Create(ResourceKinds.Namespaces, new JsonObject

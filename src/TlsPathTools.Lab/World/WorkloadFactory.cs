@@ -72,8 +72,16 @@ internal static class WorkloadFactory
     }
 
     /// <summary>A DaemonSet of kube-system.</summary>
-    public static JsonObject DaemonSet(LabWorld world, string name, string image, string account, JsonArray command, DateTimeOffset created)
+    public static JsonObject DaemonSet(LabWorld world, string name, string image, string account, JsonArray command, JsonArray? env, DateTimeOffset created)
     {
+        var container = new JsonObject
+        {
+            ["name"] = name, ["image"] = image, ["command"] = command,
+            ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = name == "kube-proxy" ? "100m" : "25m" } },
+            ["securityContext"] = new JsonObject { ["privileged"] = true },
+        };
+        if (env is not null)
+            container["env"] = env;
         return new JsonObject
         {
             ["metadata"] = new JsonObject
@@ -90,12 +98,7 @@ internal static class WorkloadFactory
                     ["metadata"] = new JsonObject { ["labels"] = Json.Map(("k8s-app", name)) },
                     ["spec"] = new JsonObject
                     {
-                        ["containers"] = Json.List(new JsonObject
-                        {
-                            ["name"] = name, ["image"] = image, ["command"] = command,
-                            ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = name == "kube-proxy" ? "100m" : "25m" } },
-                            ["securityContext"] = new JsonObject { ["privileged"] = true },
-                        }),
+                        ["containers"] = Json.List(container),
                         ["dnsPolicy"] = "ClusterFirst", ["hostNetwork"] = true, ["priorityClassName"] = "system-node-critical", ["serviceAccountName"] = account,
                         ["terminationGracePeriodSeconds"] = name == "kube-proxy" ? 30 : 10, ["tolerations"] = Json.List(new JsonObject { ["operator"] = "Exists" }),
                     },

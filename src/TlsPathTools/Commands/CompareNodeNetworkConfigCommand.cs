@@ -12,7 +12,7 @@ namespace TlsPathTools.Commands;
 
 /// <summary>Nodes → how they differ, property by property, and whether a difference lines up with the failing ones.</summary>
 [Cmdlet(VerbsData.Compare, "NodeNetworkConfig")]
-[OutputType(typeof(NodeConfigComparison))]
+[OutputType(typeof(NodeConfigComparison), typeof(NodeComparisonSummary))]
 public sealed class CompareNodeNetworkConfigCommand : PathCommand
 {
     private const int ProxiesAtMost = 200;
@@ -45,6 +45,10 @@ public sealed class CompareNodeNetworkConfigCommand : PathCommand
     /// <summary>Also what is equal, and what could not be compared.</summary>
     [Parameter]
     public SwitchParameter IncludeEqual { get; set; }
+
+    /// <summary>One summary instead of a row per property.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
 
     /// <summary>The address that leads to the node.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -145,6 +149,13 @@ public sealed class CompareNodeNetworkConfigCommand : PathCommand
             .. NodeComparison.InOrder(result.Comparisons.Concat(LoadBalancerSubnetComparisons.Compare(snapshot, rows)))
                 .Where(one => wanted.Length == 0 || Array.Exists(wanted, pattern => pattern.IsMatch(one.Property))),
         ];
+        if (Summary)
+        {
+            if (all.Length > 0)
+                await pipeline.RecordAsync(NodeComparisonSummary.Of(result, all)).ConfigureAwait(false);
+            return;
+        }
+
         foreach (NodeConfigComparison one in all.Where(one => IncludeEqual || one.Same == false))
             await pipeline.RecordAsync(one).ConfigureAwait(false);
         string[] unknown = [.. all.Where(one => one is { Same: null, Unknown: > 0 }).Select(one => one.Property)];

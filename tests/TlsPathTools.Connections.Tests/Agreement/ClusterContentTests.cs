@@ -18,6 +18,7 @@ public class ClusterContentTests(MappedScenarios scenarios)
         Same(view.Of(ResourceKinds.Nodes), cluster.Nodes, node => node.Metadata);
         Same(view.Of(ResourceKinds.Services), cluster.Services, service => service.Metadata);
         Same(view.Of(ResourceKinds.Ingresses), cluster.Ingresses, ingress => ingress.Metadata);
+        Same(view.Of(ResourceKinds.NetworkPolicies), cluster.NetworkPolicies, policy => policy.Metadata);
         Same(view.Of(ResourceKinds.TargetGroupBindings), cluster.TargetGroupBindings, binding => binding.Metadata);
         Same(view.Of(ResourceKinds.PodDisruptionBudgets), cluster.PodDisruptionBudgets, budget => budget.Metadata);
         Same(In(view.Of(ResourceKinds.DaemonSets), "kube-system"), cluster.DaemonSets, set => set.Metadata);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TlsPathTools.Topology.Cluster;
 
 namespace TlsPathTools.Connections.Tests.Labs;
 
@@ -45,6 +46,9 @@ internal static class RecordAgainstJson
     private static IEnumerable<string> OfProperty(JsonNode wanted, object found, PropertyInfo property, string path)
     {
         string name = s_names.GetValueOrDefault((found.GetType().Name, property.Name)) ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+        // Of all that a container's environment holds, settings of the CNI plugin alone are read.
+        if (property.GetValue(found) is CniSetting[] settings)
+            return settings.Where(one => (wanted[name] as JsonArray ?? []).All(item => item!["name"]?.GetValue<string>() != one.Name || item["value"]?.GetValue<string>() != one.Value)).Select(one => $"{path}.{name}: {one} is not there");
         return s_moving.Contains(name) ? [] : Differences(wanted[name], property.GetValue(found), $"{path}.{name}");
     }
 

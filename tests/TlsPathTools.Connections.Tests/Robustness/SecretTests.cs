@@ -200,6 +200,9 @@ public sealed class SecretTests : IAsyncLifetime
                     foreach (JsonObject container in KubeObject.Items(changed, "spec", "containers"))
                     {
                         container["env"] = new JsonArray(new JsonObject { ["name"] = "PASSWORD", ["value"] = variable });
+                        // A setting of the CNI plugin is one in the plugin's container alone.
+                        if (KubeObject.Text(container, "name") != "aws-node")
+                            container["env"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = "AWS_VPC_ENI_MTU", ["value"] = variable });
                         container["args"] = new JsonArray($"--token={argument}");
                         container["command"] = new JsonArray("/app", argument);
                     }

@@ -57,6 +57,8 @@ internal sealed class Fleet
 
     public List<RegisteredTargets> Targets { get; } = [];
 
+    public List<TargetGroup> TargetGroups { get; } = [];
+
     public List<EndpointSlice> Slices { get; } = [];
 
     public List<Service> Services { get; } = [];
@@ -67,7 +69,7 @@ internal sealed class Fleet
         Sample.Cloud() with
         {
             Instances = [.. Instances], InstanceStatuses = [.. Statuses], AutoScalingInstances = [.. Members], Subnets = [.. Subnets], NetworkAcls = [.. Acls], RouteTables = [.. Tables],
-            SecurityGroups = [.. Groups], InstanceTypes = [.. Types], Targets = [.. Targets],
+            SecurityGroups = [.. Groups], InstanceTypes = [.. Types], TargetGroups = [.. TargetGroups], Targets = [.. Targets],
         });
 
     public static string Name(int i) => $"node-{i}";
@@ -100,6 +102,13 @@ internal sealed class Fleet
     });
 
     public void AddInterface(int i, bool check, params string[] groups) => ChangeInstance(i, one => one with { NetworkInterfaces = [.. one.NetworkInterfaces, Card(i, 1, check, groups)] });
+
+    public void ChangeCni(int i, params CniSetting[] settings) => AddContainer(i, new Container { Name = CniSetting.PluginContainer, Env = settings });
+
+    public void ChangePolicyAgent(int i, params CniSetting[] flags) => AddContainer(i, new Container { Name = CniSetting.PolicyContainer, Args = flags });
+
+    private void AddContainer(int i, Container container) =>
+        Cni[i] = Cni[i] with { Spec = Cni[i].Spec! with { Containers = [.. Cni[i].Spec!.Containers.Where(one => one.Name != container.Name), container] } };
 
     private static Node NodeOf(int i)
     {

@@ -20,7 +20,7 @@ public class LoadBalancerSubnetTests
         NodeConfigComparison routes = Compare(Cloud([s_local], [s_local, s_internet]))[0];
         Assert.Equal((ComparedKind.LoadBalancerSubnet, "Routes", (bool?)true, CanExplain.Yes), (routes.Subject, routes.Property, routes.LinesUpWithFault, routes.CanExplain));
         Assert.Equal(["subnet-a (eu-west-2a)"], routes.FaultyNodes);
-        Assert.Equal("subnet-a (eu-west-2a) lacks '0.0.0.0/0 to igw-1' (against subnet-b (eu-west-2b)).", routes.Detail);
+        Assert.Equal("subnet-a (eu-west-2a) lacks '0.0.0.0/0 to igw-1' (compared with subnet-b (eu-west-2b)).", routes.Detail);
     }
 
     [Fact]

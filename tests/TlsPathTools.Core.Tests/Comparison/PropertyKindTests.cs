@@ -92,7 +92,7 @@ public class PropertyKindTests
 
         Assert.True(fleet.Compare("SecurityGroups").Same);
         fleet.ChangeInterface(0, 0, card => card with { Groups = [new() { GroupId = "sg-1" }, new() { GroupId = "sg-3" }] });
-        Assert.Equal("node-0 lacks 'sg-2' and has besides 'sg-3' (against node-1, node-2).", fleet.Compare("SecurityGroups").Detail);
+        Assert.Equal("node-0 has 'sg-3' instead of 'sg-2' (compared with node-1, node-2).", fleet.Compare("SecurityGroups").Detail);
     }
 
     [Fact]

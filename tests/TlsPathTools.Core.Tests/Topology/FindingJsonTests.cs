@@ -60,6 +60,7 @@ public class FindingJsonTests
             "permissionCheck" => new PermissionCheck { System = default, Permission = "", Access = default, State = default, Detail = "" },
             "nodeKubeProxy" => new NodeKubeProxy { NodeName = "", SyncState = default, Detail = "" },
             "nodeConfigComparison" => new NodeConfigComparison { Property = "", Group = default, Reason = "", Detail = "" },
+            "nodeComparisonSummary" => new NodeComparisonSummary { Detail = "" },
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
         int number = 1;

@@ -21,11 +21,11 @@ internal static class BalancerSubnetProperties
         new("SecurityGroups", ConfigGroup.SecurityGroups, Set, Yes, "All interfaces of a load balancer have its groups; where they do not, somebody changed one.", Interfaces,
             subnet => subnet.Interfaces.Length == 0 ? PropertyValue.Unknown("the load balancer's interfaces were not found") : PropertyValue.Set(subnet.Interfaces.SelectMany(one => one.Groups).Select(group => group.GroupId)))
         { WhenSame = InterfaceProperties.SameProvesNothing },
-        new("NetworkAcl", ConfigGroup.NetworkAcl, Text, CorrelationOnly, "Its entries are compared by themselves.", Acls, subnet => subnet.Network.AclId) { WhenSame = InterfaceProperties.SameProvesNothing },
+        new("NetworkAcl", ConfigGroup.NetworkAcl, Text, CorrelationOnly, "Its entries have lines of their own.", Acls, subnet => subnet.Network.AclId) { WhenSame = InterfaceProperties.SameProvesNothing },
         new("NetworkAclInbound", ConfigGroup.NetworkAcl, Ordered, Yes, "It stops clients before they reach the load balancer, and the replies of targets.", Acls, subnet => subnet.Network.Inbound) { WhenSame = InterfaceProperties.SameProvesNothing },
         new("NetworkAclOutbound", ConfigGroup.NetworkAcl, Ordered, Yes, "It stops replies to clients' ephemeral ports, and what goes to targets.", Acls, subnet => subnet.Network.Outbound) { WhenSame = InterfaceProperties.SameProvesNothing },
-        new("RouteTable", ConfigGroup.RouteTable, Text, CorrelationOnly, "Its routes are compared by themselves.", Tables, subnet => subnet.Network.RouteTableId),
-        new("Routes", ConfigGroup.RouteTable, Set, Yes, "Without a route to the Internet gateway, clients of the Internet get no reply from the address here.", Tables, subnet => subnet.Network.Routes) { Circumstances = WhenInternal },
+        new("RouteTable", ConfigGroup.RouteTable, Text, CorrelationOnly, "Its routes have a line of their own.", Tables, subnet => subnet.Network.RouteTableId) { WhenSame = InterfaceProperties.SameProvesNothing },
+        new("Routes", ConfigGroup.RouteTable, Set, Yes, "Without a route to the Internet gateway, clients of the Internet get no reply from the address here.", Tables, subnet => subnet.Network.Routes) { Circumstances = WhenInternal, WhenSame = InterfaceProperties.SameProvesNothing },
     ];
 
     private static PropertyValue Known(string[] addresses, string what) => addresses.Length == 0 ? PropertyValue.Unknown($"{what} were not found") : PropertyValue.Set(addresses);

@@ -27,7 +27,7 @@ internal static class InstanceProperties
         Text("ManagedBy", ConfigGroup.Instance, CorrelationOnly, "What AWS manages is set up in another way.", one => PropertyValue.Of(one.Operator?.Principal, "(nobody)")),
         new("InstanceAge", ConfigGroup.Instance, Number, CorrelationOnly, Transient, Instances, node => node.OfInstance(one => PropertyValue.Age(one.LaunchTime, node.CloudRead))) { Slack = 3600, Ratio = 0.5, Show = Quantity.Span },
 
-        Text("AvailabilityZone", ConfigGroup.Placement, CorrelationOnly, "Whatever a load balancer or a network has per zone splits the nodes in this way; compare its subnets.", one => PropertyValue.Of(one.Placement?.AvailabilityZone)),
+        Text("AvailabilityZone", ConfigGroup.Placement, CorrelationOnly, "Whatever the load balancer or the network has per zone splits the nodes in this way: look at the load balancer's subnets.", one => PropertyValue.Of(one.Placement?.AvailabilityZone)),
         Text("Vpc", ConfigGroup.Placement, Yes, "Routes and groups are those of the VPC.", one => PropertyValue.Of(one.VpcId)),
         Text("Tenancy", ConfigGroup.Placement, No, "It has no part in forwarding.", one => PropertyValue.Of(one.Placement?.Tenancy, "default")),
         new("PrivateIpAddress", ConfigGroup.Placement, Own, No, "Every node has its own; whether the right one is registered, the target rows say.", Instances, node => node.OfInstance(one => PropertyValue.Of(one.PrivateIpAddress))),

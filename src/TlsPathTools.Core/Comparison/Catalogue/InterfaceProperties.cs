@@ -8,7 +8,7 @@ namespace TlsPathTools.Comparison.Catalogue;
 /// <summary>The catalogue's lines about all interfaces of a node, their security groups, subnets, network ACLs and route tables.</summary>
 internal static class InterfaceProperties
 {
-    internal const string SameProvesNothing = "The same ids prove nothing: the same rules can let one node's packets through and stop another's. Test-NodeReachability evaluates them.";
+    internal const string SameProvesNothing = "Equal ids and rules prove nothing: the same rules can let one node's packets through and stop another's. Test-NodeReachability evaluates them.";
 
     private const string Interfaces = "ec2:DescribeNetworkInterfaces";
     private const string Types = "ec2:DescribeInstanceTypes";
@@ -40,17 +40,17 @@ internal static class InterfaceProperties
             node => Secondary(node, all => PropertyValue.Set(all.Select(one => string.Join(" + ", one.Groups.Order(StringComparer.Ordinal)))))) { WhenSame = SameProvesNothing },
         new("SecurityGroupRules", ConfigGroup.SecurityGroups, Set, Yes, "What all groups of all its interfaces allow together.", "ec2:DescribeSecurityGroups", Rules) { WhenSame = SameProvesNothing },
 
-        new("Subnet", ConfigGroup.Subnet, Text, CorrelationOnly, "What it brings is compared by itself: network ACL and routes.", "ec2:DescribeSubnets",
+        new("Subnet", ConfigGroup.Subnet, Text, CorrelationOnly, "Its network ACL and its routes have lines of their own.", "ec2:DescribeSubnets",
             node => node.Subnets is [var first, ..] ? PropertyValue.Of(node.Index.Networks.Of(first).Subnet is { } subnet ? $"{first} {subnet.CidrBlock}" : first) : node.Missing("its subnet", "DescribeInstances")),
         new("SecondarySubnets", ConfigGroup.Subnet, Set, CorrelationOnly, "Pods of a secondary interface are in its subnet, under its network ACL and routes.", Interfaces,
             node => Secondary(node, all => PropertyValue.Set(all.Select(one => one.SubnetId)))),
         new("SubnetFreeAddresses", ConfigGroup.Subnet, Number, CorrelationOnly, "Without free addresses no pod starts; pods that run are not touched.", "ec2:DescribeSubnets", FreeAddresses) { Slack = 50, Ratio = 0.8 },
 
-        new("NetworkAcl", ConfigGroup.NetworkAcl, Text, CorrelationOnly, "Its entries are compared by themselves.", Acls, node => node.OfSubnets(network => network.AclId)) { WhenSame = SameProvesNothing },
+        new("NetworkAcl", ConfigGroup.NetworkAcl, Text, CorrelationOnly, "Its entries have lines of their own.", Acls, node => node.OfSubnets(network => network.AclId)) { WhenSame = SameProvesNothing },
         new("NetworkAclInbound", ConfigGroup.NetworkAcl, Ordered, Yes, "It stops what comes in, the replies of others included: it keeps no state.", Acls, node => node.OfSubnets(network => network.Inbound)) { WhenSame = SameProvesNothing },
         new("NetworkAclOutbound", ConfigGroup.NetworkAcl, Ordered, Yes, "It stops what goes out, the replies to clients' ephemeral ports included.", Acls, node => node.OfSubnets(network => network.Outbound)) { WhenSame = SameProvesNothing },
-        new("RouteTable", ConfigGroup.RouteTable, Text, CorrelationOnly, "Its routes are compared by themselves.", Tables, node => node.OfSubnets(network => network.RouteTableId)) { WhenSame = SameProvesNothing },
-        new("Routes", ConfigGroup.RouteTable, Set, Yes, "Without the route back no reply arrives. Gateways of each zone (NAT, endpoints) count by their kind.", Tables, node => node.OfSubnets(network => network.Routes)),
+        new("RouteTable", ConfigGroup.RouteTable, Text, CorrelationOnly, "Its routes have a line of their own.", Tables, node => node.OfSubnets(network => network.RouteTableId)) { WhenSame = SameProvesNothing },
+        new("Routes", ConfigGroup.RouteTable, Set, Yes, "Without the route back no reply arrives. Gateways of each zone (NAT, endpoints) count by their kind.", Tables, node => node.OfSubnets(network => network.Routes)) { WhenSame = SameProvesNothing },
     ];
 
     private static PropertyValue Secondary(ComparedNode node, Func<NodeInterface[], PropertyValue> read) => node.OfInterfaces(all =>

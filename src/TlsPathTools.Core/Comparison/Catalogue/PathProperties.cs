@@ -37,27 +37,43 @@ internal static class PathProperties
 
     public static IEnumerable<Property> ReadyEndpoints(ComparisonIndex index) => index.Clusters.SelectMany(cluster =>
     {
-        var policies = cluster.Services.DistinctBy(service => (service.Metadata?.Namespace, service.Metadata?.Name))
-            .ToDictionary(service => (service.Metadata?.Namespace, service.Metadata?.Name), service => service.Spec?.ExternalTrafficPolicy ?? "Cluster");
+        var services = cluster.Services.DistinctBy(service => (service.Metadata?.Namespace, service.Metadata?.Name)).ToDictionary(service => (service.Metadata?.Namespace, service.Metadata?.Name));
         return cluster.EndpointSlices.GroupBy(slice => (slice.Metadata?.Namespace, Service: slice.Metadata?.Labels.GetValueOrDefault(ServicePods.ServiceLabel)))
             .Where(service => service.Key.Service is not null).Take(Most)
-            .Select(service => ReadyEndpoints(service.Key.Namespace, service.Key.Service, policies.GetValueOrDefault(service.Key), service));
+            .Select(service => ReadyEndpoints(index, service.Key.Namespace, service.Key.Service, services.GetValueOrDefault(service.Key), service));
     });
 
     // A node without a pod of its own is fine, unless the policy is Local: then it answers nobody.
-    private static Property ReadyEndpoints(string? @namespace, string? name, string? policy, IEnumerable<EndpointSlice> slices)
+    private static Property ReadyEndpoints(ComparisonIndex index, string? @namespace, string? name, Service? service, IEnumerable<EndpointSlice> slices)
     {
         var onNode = slices.SelectMany(slice => slice.Endpoints).Where(endpoint => endpoint.Conditions?.Ready != false && endpoint.NodeName is not null)
             .DistinctBy(endpoint => endpoint.TargetRef?.Name ?? endpoint.Addresses.FirstOrDefault() ?? "", StringComparer.Ordinal)
             .GroupBy(endpoint => endpoint.NodeName!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        string? policy = service is null ? null : service.Spec?.ExternalTrafficPolicy ?? "Cluster";
         (CanExplain explains, string reason) = policy switch
         {
-            "Local" => (Yes, "The external traffic policy is Local: a node without a ready pod of its own answers nobody, by design."),
+            "Local" => (Yes, "The external traffic policy is Local: a node without a ready pod of its own answers nobody, by design, and a new node in its place would do the same." + HealthChecks(index, service!)),
             "Cluster" => (CorrelationOnly, "The external traffic policy is Cluster: a node without a pod forwards to another node. Where that fails, a rule between the nodes would look the same, "
                 + "and would move with the pods: Test-NodeReachability evaluates it."),
             _ => (CorrelationOnly, "The service was not read. With the external traffic policy Local a node without a ready pod answers nobody; with Cluster it forwards to another node."),
         };
         return new($"ReadyEndpoints {SafeText.Escape(@namespace, 64)}/{SafeText.Escape(name, 80)}", ConfigGroup.Pods, Number, explains, reason, "list endpointslices",
             node => node.NodeName is { } nodeName ? PropertyValue.Of(onNode.GetValueOrDefault(nodeName)) : node.MissingInCluster("the node", "nodes"));
+    }
+
+    // Only the service's own health check port tells a load balancer which nodes have a pod; the port of the traffic does too, for nobody answers there.
+    private static string HealthChecks(ComparisonIndex index, Service service)
+    {
+        if (service.Spec is not { HealthCheckNodePort: > 0 and var own } spec)
+            return "";
+        HashSet<int> nodePorts = [.. spec.Ports.Select(port => port.NodePort).OfType<int>()];
+        HashSet<string?> atService = [.. index.Clouds.SelectMany(cloud => cloud.Targets).Where(group => group.Targets.Any(target => target.Target?.Port is { } port && nodePorts.Contains(port))).Select(group => group.TargetGroupArn)];
+        string[] others =
+        [
+            .. index.Clouds.SelectMany(cloud => cloud.TargetGroups).DistinctBy(group => group.TargetGroupArn, StringComparer.Ordinal)
+                .Where(group => atService.Contains(group.TargetGroupArn) && int.TryParse(group.HealthCheckPort, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port != own && !nodePorts.Contains(port))
+                .Select(group => $"that of {SafeText.Escape(group.TargetGroupName, 80)} asks port {SafeText.Escape(group.HealthCheckPort)}").Take(Most),
+        ];
+        return others.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" A health check of port {own} would keep flows away from it; {string.Join(", ", others)}, which says nothing of pods.");
     }
 }

@@ -31,7 +31,7 @@ public sealed record PodSpec
     public PodReadinessGate[] ReadinessGates { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>A container. Its environment, command and arguments, which may hold secrets, are not read.</summary>
+/// <summary>A container. Its environment, command and arguments, which may hold secrets, are not read, but for settings of the VPC CNI plugin.</summary>
 public sealed record Container
 {
     public string? Name { get; init; }
@@ -39,6 +39,12 @@ public sealed record Container
     public string? Image { get; init; }
 
     public ContainerPort[] Ports { get; init => field = value ?? []; } = [];
+
+    /// <summary>Variables of the plugin's container that are in <see cref="CniSetting.Variables"/>; none of any other container.</summary>
+    public CniSetting[] Env { get; init => field = value ?? []; } = [];
+
+    /// <summary>Flags of its policy agent that are in <see cref="CniSetting.Flags"/>.</summary>
+    public CniSetting[] Args { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A port that a container says it listens on.</summary>

@@ -23,14 +23,6 @@ public sealed record PodDisruptionBudgetSpec
     public LabelSelector? Selector { get; init; }
 }
 
-/// <summary>Which labels are meant.</summary>
-public sealed record LabelSelector
-{
-    private static readonly IReadOnlyDictionary<string, string> s_none = new Dictionary<string, string>(StringComparer.Ordinal);
-
-    public IReadOnlyDictionary<string, string> MatchLabels { get; init => field = value ?? s_none; } = s_none;
-}
-
 /// <summary>What a budget allows.</summary>
 public sealed record PodDisruptionBudgetStatus
 {

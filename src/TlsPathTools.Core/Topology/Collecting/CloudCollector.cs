@@ -34,11 +34,12 @@ internal sealed class CloudCollector(ICloudReader reader, SnapshotRequest reques
         if (Wants(SnapshotParts.Targets | SnapshotParts.Conflicts))
             await ReadTagsAsync(cancellationToken).ConfigureAwait(false);
         InstanceReading instances = await new InstanceReader(reader, request, _draft, gaps).ReadAsync(cancellationToken).ConfigureAwait(false);
+        CallerIdentity? who = await caller.ConfigureAwait(false) is [var first, ..] ? first : null;
+        string source = who?.Account is { } account ? $"{account}/{reader.Region}" : reader.Region;
         NetworkReading network = Wants(SnapshotParts.Network)
-            ? await new NetworkReader(reader, _draft, instances, gaps).ReadAsync(cancellationToken).ConfigureAwait(false)
+            ? await new NetworkReader(reader, _draft, instances, gaps, new PrefixListReader(reader, _draft, instances, gaps, source, time)).ReadAsync(cancellationToken).ConfigureAwait(false)
             : new NetworkReading();
 
-        CallerIdentity? who = await caller.ConfigureAwait(false) is [var first, ..] ? first : null;
         return new CloudState
         {
             AccountId = who?.Account,
@@ -68,6 +69,7 @@ internal sealed class CloudCollector(ICloudReader reader, SnapshotRequest reques
             SecurityGroups = [.. network.SecurityGroups],
             NetworkAcls = [.. network.NetworkAcls],
             RouteTables = [.. network.RouteTables],
+            PrefixLists = [.. network.PrefixLists],
             EksClusters = [.. await cluster.ConfigureAwait(false)],
         };
     }

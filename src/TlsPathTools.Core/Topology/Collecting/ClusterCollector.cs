@@ -8,8 +8,10 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
     // Of so many services by themselves; more are read with all of theirs at once.
     private const int ServicesOneByOne = 5;
 
-    // The VPC CNI plugin: what gives pods their addresses, routes and rules.
-    private const string CniLabelSelector = "k8s-app=aws-node";
+    // The VPC CNI plugin's own settings: whether it enforces network policies is one of them.
+    private const string VpcCniConfigMap = "amazon-vpc-cni";
+
+    private readonly NetworkPolicyReader _policies = new(reader, gaps);
 
     private bool Wants(SnapshotParts part) => (request.Parts & part) != 0;
 
@@ -26,11 +28,10 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
         Task<IReadOnlyList<Ingress>> ingresses = ListAsync(SnapshotParts.Conflicts, ClusterResources.Ingresses, cancellationToken);
         Task<IReadOnlyList<KubeEvent>> events = ListAsync(SnapshotParts.Conflicts | SnapshotParts.Certificates, ClusterResources.Events, cancellationToken);
         Task<IReadOnlyList<Pod>> proxyPods = ListAsync(SnapshotParts.KubeProxies, ClusterResources.Pods, cancellationToken, KubeProxyReader.Namespace, KubeProxyReader.LabelSelector);
-        Task<IReadOnlyList<Pod>> cniPods = ListAsync(SnapshotParts.Network, ClusterResources.Pods, cancellationToken, KubeProxyReader.Namespace, CniLabelSelector);
-        Task<IReadOnlyList<DaemonSet>> daemonSets = ListAsync(SnapshotParts.KubeProxies, ClusterResources.DaemonSets, cancellationToken, KubeProxyReader.Namespace);
-        Task<IReadOnlyList<ConfigMap>> configMaps = Wants(SnapshotParts.KubeProxies)
-            ? gaps.ItemsAsync(reader.GetAsync(ClusterResources.ConfigMaps, KubeProxyReader.Namespace, KubeProxyReader.ConfigMap, cancellationToken))
-            : Nothing<ConfigMap>();
+        Task<IReadOnlyList<Pod>> pluginPods = Wants(SnapshotParts.Network) ? _policies.ReadPluginsAsync(cancellationToken) : Nothing<Pod>();
+        Task<IReadOnlyList<DaemonSet>> daemonSets = ListAsync(SnapshotParts.KubeProxies | SnapshotParts.Network, ClusterResources.DaemonSets, cancellationToken, KubeProxyReader.Namespace);
+        Task<IReadOnlyList<ConfigMap>> proxySettings = SettingsAsync(SnapshotParts.KubeProxies, KubeProxyReader.ConfigMap, cancellationToken);
+        Task<IReadOnlyList<ConfigMap>> pluginSettings = SettingsAsync(SnapshotParts.Network, VpcCniConfigMap, cancellationToken);
         Task<IReadOnlyList<Lease>> leases = ListAsync(SnapshotParts.Network, ClusterResources.Leases, cancellationToken, "kube-node-lease");
         Task<IReadOnlyList<PodDisruptionBudget>> budgets = ListAsync(SnapshotParts.Network, ClusterResources.PodDisruptionBudgets, cancellationToken);
         Task<CertificateReading> certificates = Wants(SnapshotParts.Certificates)
@@ -41,6 +42,7 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
         Service[] known = [.. await services.ConfigureAwait(false)];
         Service[] relevant = Relevant(known, await bindings.ConfigureAwait(false), hints);
         (IReadOnlyList<EndpointSlice> slices, IReadOnlyList<Pod> pods) = Wants(SnapshotParts.Services) ? await ReadServicesAsync(relevant, hints, cancellationToken).ConfigureAwait(false) : ([], []);
+        NetworkPolicyReading policies = Wants(SnapshotParts.Network) ? await _policies.ReadAsync(Namespaces(relevant, pods, hints), cancellationToken).ConfigureAwait(false) : new NetworkPolicyReading();
         IReadOnlyList<Pod> proxies = await proxyPods.ConfigureAwait(false);
         IReadOnlyList<Node> all = await nodes.ConfigureAwait(false);
         IReadOnlyList<KubeProxyObservation> observed = Wants(SnapshotParts.KubeProxies)
@@ -56,13 +58,16 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
             BeganUtc = began,
             EndedUtc = time.GetUtcNow().UtcDateTime,
             Nodes = [.. all],
-            Pods = [.. pods.Concat(proxies).Concat(await cniPods.ConfigureAwait(false)).DistinctBy(pod => (pod.Metadata?.Namespace, pod.Metadata?.Name))],
+            Pods = [.. pods.Concat(proxies).Concat(await pluginPods.ConfigureAwait(false)).DistinctBy(pod => (pod.Metadata?.Namespace, pod.Metadata?.Name))],
             Services = known,
             EndpointSlices = [.. slices],
             Ingresses = [.. await ingresses.ConfigureAwait(false)],
             Events = [.. await events.ConfigureAwait(false)],
             DaemonSets = [.. await daemonSets.ConfigureAwait(false)],
-            ConfigMaps = [.. await configMaps.ConfigureAwait(false)],
+            ConfigMaps = [.. await proxySettings.ConfigureAwait(false), .. await pluginSettings.ConfigureAwait(false)],
+            NetworkPolicies = policies.Policies,
+            NetworkPolicyNamespaces = policies.WholeNamespaces,
+            Namespaces = policies.Namespaces,
             Leases = [.. await leases.ConfigureAwait(false)],
             PodDisruptionBudgets = [.. await budgets.ConfigureAwait(false)],
             TargetGroupBindings = [.. await bindings.ConfigureAwait(false)],
@@ -83,6 +88,17 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
             return Nothing<T>();
         Task<Reading<T>> reading = reader.ListAsync(resource, @namespace, labels, null, cancellationToken);
         return optional ? OptionalAsync(reading) : gaps.ItemsAsync(reading);
+    }
+
+    private Task<IReadOnlyList<ConfigMap>> SettingsAsync(SnapshotParts part, string name, CancellationToken cancellationToken) =>
+        Wants(part) ? gaps.ItemsAsync(reader.GetAsync(ClusterResources.ConfigMaps, KubeProxyReader.Namespace, name, cancellationToken)) : Nothing<ConfigMap>();
+
+    // Where the pods of the path are: those of its services, and those that are targets themselves.
+    private string[] Namespaces(Service[] services, IReadOnlyList<Pod> pods, ClusterHints hints)
+    {
+        IEnumerable<Pod> targets = pods.Where(pod => pod.Status?.PodIP is { } address && hints.PodAddresses.Contains(address));
+        IEnumerable<string?> all = services.Select(service => service.Metadata?.Namespace).Concat(targets.Select(pod => pod.Metadata?.Namespace)).Append(request.Namespace);
+        return [.. all.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     // A cluster without the controller has nothing of it: that is an answer, not a gap.

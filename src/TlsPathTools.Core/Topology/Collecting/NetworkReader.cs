@@ -3,7 +3,7 @@ using TlsPathTools.Topology.Cloud;
 namespace TlsPathTools.Topology.Collecting;
 
 /// <summary>What decides whether bytes flow in the VPCs of the path, and the health of its instances.</summary>
-internal sealed class NetworkReader(ICloudReader reader, CloudDraft draft, InstanceReading instances, GapList gaps)
+internal sealed class NetworkReader(ICloudReader reader, CloudDraft draft, InstanceReading instances, GapList gaps, PrefixListReader prefixLists)
 {
     private const int FilterValues = 200;
 
@@ -42,6 +42,7 @@ internal sealed class NetworkReader(ICloudReader reader, CloudDraft draft, Insta
             SecurityGroups = await securityGroups.ConfigureAwait(false),
             NetworkAcls = await acls.ConfigureAwait(false),
             RouteTables = await routes.ConfigureAwait(false),
+            PrefixLists = await prefixLists.ReadAsync(await securityGroups.ConfigureAwait(false), await routes.ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
             Types = await types.ConfigureAwait(false),
             Statuses = await statuses.ConfigureAwait(false),
             Activities = [.. activities.SelectMany(some => some)],
@@ -61,6 +62,8 @@ internal sealed record NetworkReading
     public IReadOnlyList<NetworkAcl> NetworkAcls { get; init; } = [];
 
     public IReadOnlyList<RouteTable> RouteTables { get; init; } = [];
+
+    public IReadOnlyList<PrefixListEntries> PrefixLists { get; init; } = [];
 
     public IReadOnlyList<InstanceTypeInfo> Types { get; init; } = [];
 

@@ -16,12 +16,16 @@ public sealed class SnapshotCollector(IReadOnlyList<ICloudReader> clouds, IReadO
         Task<ClusterHints> hints = HintsAsync(cloud);
         Task<ClusterState[]> cluster = Task.WhenAll(clusters.Select(reader => new ClusterCollector(reader, request, gaps, _time).CollectAsync(hints, cancellationToken)));
         await Task.WhenAll(cloud, cluster).ConfigureAwait(false);
+        ClusterState[] read = await cluster.ConfigureAwait(false);
+        CloudState[] accounts = await cloud.ConfigureAwait(false);
+        if ((request.Parts & (SnapshotParts.Network | SnapshotParts.Services)) == (SnapshotParts.Network | SnapshotParts.Services))
+            accounts = await EndpointNodes.AddAsync(clouds, accounts, read, gaps, cancellationToken).ConfigureAwait(false);
         return new PathSnapshot
         {
             BeganUtc = began,
             EndedUtc = _time.GetUtcNow().UtcDateTime,
-            Clouds = await cloud.ConfigureAwait(false),
-            Clusters = await cluster.ConfigureAwait(false),
+            Clouds = accounts,
+            Clusters = read,
             Gaps = [.. gaps.Gaps.OrderBy(gap => gap.Source, StringComparer.Ordinal).ThenBy(gap => gap.Operation, StringComparer.Ordinal).ThenBy(gap => gap.Resource, StringComparer.Ordinal)],
         };
     }

@@ -22,7 +22,7 @@ public enum SnapshotParts
     /// <summary>What each kube-proxy says of itself: two requests a node.</summary>
     KubeProxies = 16,
 
-    /// <summary>Subnets, security groups, network ACLs, route tables, all interfaces, types and status checks of the instances, scaling activities; the CNI plugin's pods.</summary>
+    /// <summary>Subnets, security groups, network ACLs, route tables and the prefix lists that they name, all interfaces, types and status checks of the instances, scaling activities; network policies, and the network plugin's pods.</summary>
     Network = 32,
 
     /// <summary>Every load balancer of the account, events, ingresses.</summary>

@@ -80,6 +80,10 @@ internal sealed class ClusterIndex
         return _endpoints[key] = endpoints;
     }
 
+    /// <summary>The slices of a service; null where they were not read.</summary>
+    public IReadOnlyList<EndpointSlice>? SlicesOf(Service service) =>
+        GapOfEndpoints(service) is null && _slices.TryGetValue((service.Metadata?.Namespace, service.Metadata?.Name ?? ""), out List<EndpointSlice>? slices) ? slices : null;
+
     private void Add(Node node)
     {
         if (NodeFacts.InstanceId(node) is { } instance)

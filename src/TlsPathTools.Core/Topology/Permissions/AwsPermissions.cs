@@ -23,7 +23,7 @@ internal static class AwsPermissions
         PermissionNeed.Aws("ec2:DescribeNetworkAcls", "Whether network ACLs allow a hop.", UsedBy.Compare),
         PermissionNeed.Aws("ec2:DescribeRouteTables", "Whether there is a route, there and back.", UsedBy.Compare),
         PermissionNeed.Aws("ec2:DescribeManagedPrefixLists", "Rules that name a prefix list.", UsedBy.Compare) with { Optional = true },
-        PermissionNeed.Aws("ec2:GetManagedPrefixListEntries", "Rules that name a prefix list.", UsedBy.Compare) with { Optional = true },
+        PermissionNeed.Aws("ec2:GetManagedPrefixListEntries", "What security groups and routes that name a prefix list are about: without its ranges they cannot be judged.", UsedBy.Compare) with { Optional = true },
         PermissionNeed.Aws("ec2:DescribeVpcEndpoints", "Addresses that belong to PrivateLink.", UsedBy.Compare) with { Optional = true },
         PermissionNeed.Aws("ec2:DescribeInstanceTypes", "Limits of the instance type: interfaces and addresses.", UsedBy.Compare) with { Optional = true },
         PermissionNeed.Aws("ec2:GetConsoleOutput", "A node's last words before it is replaced.", UsedBy.Evidence) with { Optional = true },

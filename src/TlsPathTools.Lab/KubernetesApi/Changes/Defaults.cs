@@ -42,6 +42,9 @@ internal static class Defaults
             case "Deployment":
                 CompleteDeployment(Spec(item));
                 break;
+            case "NetworkPolicy":
+                CompletePolicy(Spec(item));
+                break;
             case "Secret":
                 item["type"] ??= "Opaque";
                 CompleteData(item);
@@ -117,6 +120,13 @@ internal static class Defaults
             if (KubeObject.Number(port, "nodePort") is { } nodePort && !taken.Add(nodePort))
                 throw ApiException.Invalid("", "Service", KubeObject.Name(item), "spec.ports[0].nodePort", $"Invalid value: {nodePort}: provided port is already allocated");
         }
+    }
+
+    private static void CompletePolicy(JsonObject spec)
+    {
+        spec["policyTypes"] ??= KubeObject.Items(spec, "egress").Any() ? new JsonArray("Ingress", "Egress") : new JsonArray("Ingress");
+        foreach (JsonObject port in KubeObject.Items(spec, "ingress").Concat(KubeObject.Items(spec, "egress")).SelectMany(rule => KubeObject.Items(rule, "ports")))
+            port["protocol"] ??= "TCP";
     }
 
     private static string FreeClusterIP(LabWorld world)

@@ -28,9 +28,19 @@ public class CountingReader : DispatchProxy
     }
 
     /// <summary>Answers an operation (of a list: the operation and the kind).</summary>
-    public CountingReader Answer<T>(string operation, Func<object?[], IEnumerable<T>> items)
+    public CountingReader Answer<T>(string operation, Func<object?[], IEnumerable<T>> items) => AnswerWith(operation, arguments => new Reading<T>([.. items(arguments)], null));
+
+    /// <summary>Answers an operation, gaps included.</summary>
+    public CountingReader AnswerWith<T>(string operation, Func<object?[], Reading<T>> reading)
     {
-        _answers[operation] = arguments => Task.FromResult(new Reading<T>([.. items(arguments)], null));
+        _answers[operation] = arguments => Task.FromResult(reading(arguments));
+        return this;
+    }
+
+    /// <summary>Answers an operation that may fail.</summary>
+    public CountingReader Answer<T>(string operation, Func<object?[], Reading<T>> reading)
+    {
+        _answers[operation] = arguments => Task.FromResult(reading(arguments));
         return this;
     }
 

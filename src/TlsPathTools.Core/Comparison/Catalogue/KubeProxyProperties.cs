@@ -1,13 +1,12 @@
 using TlsPathTools.Topology;
-using TlsPathTools.Topology.Cluster;
 using static TlsPathTools.Comparison.CanExplain;
 using static TlsPathTools.Comparison.ValueKind;
 using Property = TlsPathTools.Comparison.PropertyDefinition<TlsPathTools.Comparison.ComparedNode>;
 
 namespace TlsPathTools.Comparison.Catalogue;
 
-/// <summary>The catalogue's lines about what makes a node forward: kube-proxy and the CNI plugin.</summary>
-internal static class AgentProperties
+/// <summary>The catalogue's lines about kube-proxy, which makes a node forward.</summary>
+internal static class KubeProxyProperties
 {
     private const string Pods = "list pods";
     private const string Proxy = "get pods/proxy";
@@ -26,21 +25,10 @@ internal static class AgentProperties
         OfProxy("KubeProxySyncAge", Number, "Rules far older than the siblings' are missing changes.", Proxy, proxy => PropertyValue.Of(proxy.SyncAgeSeconds, Quantity.Span)) with { Slack = 60, Ratio = 0.5, Show = Quantity.Span },
         OfProxy("KubeProxyRestoreFailures", Number, "Failed writes leave old rules in force.", Proxy, proxy => PropertyValue.Of(proxy.RestoreFailures, Quantity.Plain)),
         OfProxy("KubeProxyRules", Number, "Far from the siblings' number, rules are missing or strange ones are there.", Proxy, proxy => PropertyValue.Of(proxy.Rules, Quantity.Plain)) with { Slack = 10, Ratio = 0.1 },
-
-        OfCni("CniImage", Text, "Versions differ in routes and rules that they keep.", container => PropertyValue.Of(container.Image)),
-        OfCni("CniReady", Text, "Without it new pods have no network.", container => PropertyValue.Of(container.Ready)),
-        OfCni("CniRestarts", Number, "A plugin that keeps ending leaves routes and rules behind.", container => PropertyValue.Of(container.RestartCount)),
     ];
 
     private static Property OfProxy(string name, ValueKind kind, string reason, string source, Func<NodeKubeProxy, PropertyValue>? read) =>
         new(name, ConfigGroup.KubeProxy, kind, Yes, reason, source, node => node.OfKubeProxy(read!));
 
     private static PropertyValue ProxyAge(ComparedNode node) => node.OfKubeProxy(proxy => PropertyValue.Age(proxy.StartedUtc, node.ClusterRead));
-
-    private static Property OfCni(string name, ValueKind kind, string reason, Func<ContainerStatus, PropertyValue> read) => new(name, ConfigGroup.Cni, kind, Yes, reason, Pods, node =>
-        node.NodeName is { } nodeName && node.Index.PodsOnNodes[nodeName].FirstOrDefault(IsCni)?.Status?.ContainerStatuses.FirstOrDefault(container => container.Name == "aws-node") is { } own
-            ? read(own)
-            : node.MissingInCluster("aws-node, the CNI plugin's pod,", "pods"));
-
-    private static bool IsCni(Pod pod) => pod.Metadata is { Namespace: "kube-system" } meta && meta.Labels.GetValueOrDefault("k8s-app") == "aws-node";
 }
