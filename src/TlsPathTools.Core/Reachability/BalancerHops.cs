@@ -24,7 +24,7 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
             return CheckWords.Unknown(row, ReachabilityHop.ClientToLoadBalancer, client.Words, balancer.Words, null, "the port of the listener");
         var flow = new HopFlow(client, balancer, port) { ClientPorts = (options.FirstClientPort, options.LastClientPort), ClientsArePublic = isPublic };
         ReachabilityCheck check = CheckWords.Of(row, ReachabilityHop.ClientToLoadBalancer, flow, judge.Judge.JudgeClient(flow, isPublic));
-        check = WithMtu(check, judge.Judge.LetsTooBigIn(balancer, client.Addresses), "the load balancer");
+        check = WithMtu(check, judge.Judge.LetsTooBigIn(balancer), "the load balancer");
         return check with { Notes = [.. check.Notes, .. Udp(row)] };
     }
 
@@ -56,7 +56,7 @@ internal sealed class BalancerHops(SnapshotIndex index, PathPlaces places, Judge
             return Hairpin(check, row);
         if (preserves != true)
             return check;
-        check = WithMtu(check, judge.Judge.LetsTooBigIn(target, client.Addresses), words);
+        check = WithMtu(check, judge.Judge.LetsTooBigIn(target), words);
         return check with { Notes = [.. check.Notes, $"The target sees the address of {client.Words}, not the load balancer's: the target group preserves it."] };
     }
 

@@ -60,10 +60,13 @@ internal sealed class HopJudge(NetworkIndex network)
         return new HopRuling([.. inner.Steps, new HopStep(_routes.ToClient(flow.To, flow.Peer, toPublicAddress), IsAnswer: true)]);
     }
 
-    /// <summary>Whether "too big" gets in through the ACL of a place's subnet; null where that is not known.</summary>
-    public bool? LetsTooBigIn(NetworkPlace place, AddressRange from) =>
+    /// <summary>
+    /// Whether "too big" gets in through the ACL of a place's subnet, from whichever router on the way; null where that is not known, or differs among them. Security
+    /// groups let it in as part of the connection (docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html#path_mtu_discovery).
+    /// </summary>
+    public bool? LetsTooBigIn(NetworkPlace place) =>
         place.SubnetId is { } subnet && network.AclOf(subnet) is { } acl
-            ? NetworkAclEvaluator.Judge(acl, egress: false, Traffic.TooBig(from)).Verdict switch
+            ? NetworkAclEvaluator.Judge(acl, egress: false, Traffic.TooBig(AddressRange.All(place.Addresses.IPv6))).Verdict switch
             {
                 ReachabilityVerdict.Allowed => true,
                 ReachabilityVerdict.Denied => false,
