@@ -34,7 +34,8 @@ internal sealed record RandomWorld(int Seed, WorldShape Shape, LabScenario Scena
             LoadBalancers = [Balancer(shape, balancerSubnets)],
             TargetGroups = [Group(shape)],
             Cluster = Cluster(shape, groups, nodeSubnets, clientSubnet),
-            Timings = new LabTimings { ConnectTimeout = 0.3 },
+            // The probes are impatient by themselves; a load balancer that gives up first would tell of a busy machine.
+            Timings = new LabTimings { ConnectTimeout = 6 },
             Truth = new TruthSpec { FaultClass = "NoFaultNow", Layer = "none" },
         });
     }
