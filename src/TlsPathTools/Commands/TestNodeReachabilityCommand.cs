@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 using TlsPathTools.Completers;
 using TlsPathTools.Pipeline;
 using TlsPathTools.Reachability;
@@ -77,7 +78,7 @@ public sealed class TestNodeReachabilityCommand : AddressPathCommand
         base.ProcessRecord();
         string? balancer = Given(LoadBalancerArn);
         string? group = Given(TargetGroupArn);
-        string[] addresses = [.. (IPAddress ?? []).Select(Given).OfType<string>().Select(text => System.Net.IPAddress.TryParse(text, out System.Net.IPAddress? parsed) ? parsed.ToString() : text)];
+        string[] addresses = [.. (IPAddress ?? []).Select(Given).OfType<string>().Select(text => System.Net.IPAddress.TryParse(text, out IPAddress? parsed) ? parsed.ToString() : text)];
         _chosen.Add(addresses, group, Given(TargetId), Given(InstanceId), Given(NodeName));
         // A row that has an address is about the address; its other identities follow from it.
         if (addresses.Length > 0)
@@ -90,7 +91,8 @@ public sealed class TestNodeReachabilityCommand : AddressPathCommand
 
     private protected override SnapshotRequest Request() => new()
     {
-        Addresses = Input.Addresses,
+        // A client in the network has an interface, whose groups and subnet decide too.
+        Addresses = [.. Input.Addresses, .. System.Net.IPAddress.TryParse(ClientAddress, out IPAddress? client) ? [new MapAddress($"{client}")] : Array.Empty<MapAddress>()],
         LoadBalancerArns = _loadBalancers,
         TargetGroupArns = _targetGroups,
         Parts = SnapshotParts.Map | SnapshotParts.Network,
