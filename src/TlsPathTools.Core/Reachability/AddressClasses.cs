@@ -1,3 +1,4 @@
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
 

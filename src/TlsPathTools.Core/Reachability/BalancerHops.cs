@@ -1,5 +1,6 @@
 using System.Globalization;
 using TlsPathTools.Reachability.Policies;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology.Cloud;
 using TlsPathTools.Topology.Map;
 

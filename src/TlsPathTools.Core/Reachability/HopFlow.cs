@@ -1,3 +1,5 @@
+using TlsPathTools.Reachability.Rules;
+
 namespace TlsPathTools.Reachability;
 
 /// <summary>The connections of a hop: TCP from one place to a port of another, and the answers to the ports that they come from.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology.Cloud;
 
 namespace TlsPathTools.Reachability;

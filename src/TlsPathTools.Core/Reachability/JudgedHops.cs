@@ -1,3 +1,5 @@
+using TlsPathTools.Reachability.Rules;
+
 namespace TlsPathTools.Reachability;
 
 /// <summary>Judgements by the kinds of places at both ends; each kind is judged once, and again in its own words where it is not allowed.</summary>

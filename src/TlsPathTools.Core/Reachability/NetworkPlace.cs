@@ -1,3 +1,5 @@
+using TlsPathTools.Reachability.Rules;
+
 namespace TlsPathTools.Reachability;
 
 /// <summary>One end of a hop: an address with the interface and the subnet that decide about its packets.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using TlsPathTools.Reachability.Policies;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cluster;
 using TlsPathTools.Topology.Map;

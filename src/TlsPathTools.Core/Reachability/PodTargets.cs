@@ -1,3 +1,4 @@
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology.Cluster;
 
 namespace TlsPathTools.Reachability;

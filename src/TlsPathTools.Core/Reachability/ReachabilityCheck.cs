@@ -1,3 +1,5 @@
+using TlsPathTools.Reachability.Rules;
+
 namespace TlsPathTools.Reachability;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TlsPathTools.Reachability.Rules;
 
 namespace TlsPathTools.Reachability;
 

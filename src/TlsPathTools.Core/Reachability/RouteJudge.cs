@@ -1,3 +1,4 @@
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology.Cloud;
 
 namespace TlsPathTools.Reachability;

@@ -3,6 +3,7 @@ using System.Net;
 using TlsPathTools.Completers;
 using TlsPathTools.Pipeline;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Collecting;
 using TlsPathTools.Topology.KubeProxies;

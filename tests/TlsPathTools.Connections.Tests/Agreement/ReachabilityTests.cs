@@ -1,5 +1,6 @@
 using TlsPathTools.Connections.Tests.Labs;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 
 namespace TlsPathTools.Connections.Tests.Agreement;
 

@@ -3,6 +3,7 @@ using TlsPathTools.Lab.Cluster;
 using TlsPathTools.Lab.Scenarios;
 using TlsPathTools.Probing;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 
 namespace TlsPathTools.Connections.Tests.Agreement;
 

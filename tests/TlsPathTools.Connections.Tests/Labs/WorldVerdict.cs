@@ -6,6 +6,7 @@ using TlsPathTools.Lab.Network;
 using TlsPathTools.Lab.Nodes;
 using TlsPathTools.Lab.World;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 
 namespace TlsPathTools.Connections.Tests.Labs;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 
 namespace TlsPathTools.Core.Tests.Reachability;
 

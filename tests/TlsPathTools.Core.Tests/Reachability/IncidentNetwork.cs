@@ -1,5 +1,6 @@
 using TlsPathTools.Core.Tests.Topology.Map;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
 using TlsPathTools.Topology.Cluster;

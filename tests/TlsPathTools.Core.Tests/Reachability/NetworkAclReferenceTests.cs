@@ -1,5 +1,6 @@
 using TlsPathTools.Core.Tests.Reachability.Reference;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology.Cloud;
 
 namespace TlsPathTools.Core.Tests.Reachability;

@@ -1,12 +1,13 @@
 using TlsPathTools.Core.Tests.Topology.Map;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
 using TlsPathTools.Topology.Cluster;
 using static TlsPathTools.Core.Tests.Reachability.IncidentNetwork;
 using static TlsPathTools.Core.Tests.Topology.Map.World;
 using static TlsPathTools.Reachability.ReachabilityHop;
-using static TlsPathTools.Reachability.ReachabilityVerdict;
+using static TlsPathTools.Reachability.Rules.ReachabilityVerdict;
 
 namespace TlsPathTools.Core.Tests.Reachability;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using TlsPathTools.Core.Tests.Reachability.Reference;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 
 namespace TlsPathTools.Core.Tests.Reachability;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
 using TlsPathTools.Topology.Cluster;

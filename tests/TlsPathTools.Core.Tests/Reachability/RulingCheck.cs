@@ -1,6 +1,7 @@
 using System.Numerics;
 using TlsPathTools.Core.Tests.Reachability.Reference;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 
 namespace TlsPathTools.Core.Tests.Reachability;
 

@@ -1,4 +1,5 @@
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology.Cloud;
 
 namespace TlsPathTools.Core.Tests.Reachability;

@@ -1,4 +1,5 @@
 using System.Net;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology.Cluster;
 
 namespace TlsPathTools.Reachability.Policies;

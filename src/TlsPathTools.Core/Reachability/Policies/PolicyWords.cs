@@ -1,4 +1,5 @@
 using System.Globalization;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology.Cluster;
 
 namespace TlsPathTools.Reachability.Policies;

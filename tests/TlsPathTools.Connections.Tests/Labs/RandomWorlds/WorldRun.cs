@@ -7,6 +7,7 @@ using TlsPathTools.Lab.Network;
 using TlsPathTools.Lab.Nodes;
 using TlsPathTools.Probing;
 using TlsPathTools.Reachability;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology.Map;
 
 namespace TlsPathTools.Connections.Tests.Labs.RandomWorlds;

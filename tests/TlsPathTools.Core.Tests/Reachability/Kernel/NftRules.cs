@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.TestServers;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;

@@ -1,4 +1,5 @@
 using System.Net;
+using TlsPathTools.Reachability.Rules;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
 

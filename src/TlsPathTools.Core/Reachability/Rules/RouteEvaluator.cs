@@ -1,6 +1,6 @@
 using TlsPathTools.Topology.Cloud;
 
-namespace TlsPathTools.Reachability;
+namespace TlsPathTools.Reachability.Rules;
 
 /// <summary>
 /// Route tables: the longest prefix decides; of equal ones a static route before one by prefix list before a propagated one. A propagated route never

@@ -1,7 +1,7 @@
 using System.Globalization;
 using TlsPathTools.Topology.Cloud;
 
-namespace TlsPathTools.Reachability;
+namespace TlsPathTools.Reachability.Rules;
 
 /// <summary>
 /// Network ACLs: the entries of one direction are read by number, the first that matches decides, and what none matches is denied. Nothing is remembered: an

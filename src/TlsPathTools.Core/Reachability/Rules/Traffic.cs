@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TlsPathTools.Reachability;
+namespace TlsPathTools.Reachability.Rules;
 
 /// <summary>
 /// Packets of one protocol as a rule sees them: the other side's addresses and the destination ports. Of ICMP, which has no ports, the type and the

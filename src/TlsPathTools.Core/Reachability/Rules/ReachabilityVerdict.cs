@@ -1,4 +1,4 @@
-namespace TlsPathTools.Reachability;
+namespace TlsPathTools.Reachability.Rules;
 
 /// <summary>Whether rules let packets pass.</summary>
 public enum ReachabilityVerdict

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TlsPathTools.Reachability;
+namespace TlsPathTools.Reachability.Rules;
 
 /// <summary>Protocols and ports, or ICMP messages, as an engineer names them.</summary>
 internal static class PortWords

@@ -1,4 +1,4 @@
-namespace TlsPathTools.Reachability;
+namespace TlsPathTools.Reachability.Rules;
 
 /// <summary>What one control (a security group, a network ACL, a route table) says about packets, and by which of its rules.</summary>
 internal sealed record Ruling

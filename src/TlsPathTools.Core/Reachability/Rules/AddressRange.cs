@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
 
-namespace TlsPathTools.Reachability;
+namespace TlsPathTools.Reachability.Rules;
 
 /// <summary>Addresses of one family from the first to the last, both included. Most are blocks; what is left of a block after a cut need not be one.</summary>
 internal readonly record struct AddressRange(bool IPv6, UInt128 First, UInt128 Last)

@@ -1,6 +1,6 @@
 using TlsPathTools.Topology.Cloud;
 
-namespace TlsPathTools.Reachability;
+namespace TlsPathTools.Reachability.Rules;
 
 /// <summary>
 /// Security groups: the rules of all groups of an interface together allow, nothing denies, and answers to what was let in or out pass by themselves

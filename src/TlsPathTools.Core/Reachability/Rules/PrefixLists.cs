@@ -1,7 +1,7 @@
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
 
-namespace TlsPathTools.Reachability;
+namespace TlsPathTools.Reachability.Rules;
 
 /// <summary>The ranges of prefix lists. A list that was not read is not an empty one.</summary>
 internal sealed class PrefixLists
