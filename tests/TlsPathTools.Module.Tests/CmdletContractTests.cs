@@ -92,6 +92,20 @@ public class CmdletContractTests
         Assert.True(!waits || type.IsSubclassOf(typeof(Commands.CancellableCommand)));
     }
 
+    // What only opens and closes (connections, labs of one's own) asks nobody; what changes a file, a node or a cluster does.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_cmdlet_that_changes_something_asks_first_and_can_say_what_it_would_do(string name)
+    {
+        Type type = Cmdlets.OfName(name);
+        var attribute = type.GetCustomAttribute<CmdletAttribute>()!;
+        bool changes = name.Split('-')[0] is "Restart" or "Suspend" or "Resume" or "Remove" or "Repair" or "Set" or "Clear" or "Export" or "Save"
+            || type.GetProperty("PassThru") is not null;
+        Assert.Equal(changes, attribute.SupportsShouldProcess);
+        if (name.Split('-')[0] is "Restart" or "Suspend" or "Remove" or "Repair")
+            Assert.Equal(ConfirmImpact.High, attribute.ConfirmImpact);
+    }
+
     // int?[] is an array of Nullable, string[] one of string.
     private static Type Element(Type type) => (type.IsArray ? type.GetElementType()! : type).Plain();
 }
