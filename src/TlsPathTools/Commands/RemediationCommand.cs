@@ -15,13 +15,14 @@ namespace TlsPathTools.Commands;
 public abstract class RemediationCommand : CancellableCommand
 {
     private readonly List<RemediatedNode> _nodes = [];
+    private int _rowsWithoutNode;
 
     private protected RemediationCommand()
     {
     }
 
-    /// <summary>The node.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The node. Not mandatory, so that rows without one are told of instead of failing to bind, and names can be piped in as they are.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NodeCompleter))]
     [AllowNull, AllowEmptyString, AllowEmptyCollection]
     public string[]? NodeName { get; set; }
@@ -49,7 +50,10 @@ public abstract class RemediationCommand : CancellableCommand
     protected override void ProcessRecord()
     {
         string? instance = string.IsNullOrWhiteSpace(InstanceId) ? null : InstanceId.Trim();
-        foreach (string name in (NodeName ?? []).Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => name.Trim()))
+        string[] names = NodeName ?? (InputObject?.BaseObject is string piped ? [piped] : []);
+        if (InputObject is not null && Array.TrueForAll(names, string.IsNullOrWhiteSpace))
+            _rowsWithoutNode++;
+        foreach (string name in names.Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => name.Trim()))
         {
             RemediatedNode? known = _nodes.Find(node => node.Name == name);
             if (known is null)
@@ -71,6 +75,8 @@ public abstract class RemediationCommand : CancellableCommand
             return;
         }
 
+        if (_rowsWithoutNode > 0)
+            WriteWarning($"{_rowsWithoutNode} of the rows name no node, and are left out.");
         if (!ConnectionChoice.TryMake(Connection, [], [], out ConnectionChoice choice, out ErrorRecord? error))
         {
             WriteError(error);
