@@ -7,7 +7,7 @@
     Description          = 'Finds out why TLS connections to a service fail now and then: which of its addresses fails, how often, at which stage, and with which event on the wire.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('TlsPathTools.Format.ps1xml', 'TlsPathTools.Path.Format.ps1xml', 'TlsPathTools.Findings.Format.ps1xml', 'TlsPathTools.Comparison.Format.ps1xml', 'TlsPathTools.Reachability.Format.ps1xml')
+    FormatsToProcess     = @('TlsPathTools.Format.ps1xml', 'TlsPathTools.Path.Format.ps1xml', 'TlsPathTools.Findings.Format.ps1xml', 'TlsPathTools.Comparison.Format.ps1xml', 'TlsPathTools.Reachability.Format.ps1xml', 'TlsPathTools.Remediation.Format.ps1xml')
     CmdletsToExport      = @(
         'Compare-NodeNetworkConfig'
         'Connect-TlsPath'
@@ -24,6 +24,7 @@
         'Import-TlsPathEvidence'
         'Measure-ServicePodLog'
         'Resolve-EndpointIPs'
+        'Restart-NodeKubeProxy'
         'Start-TlsPathLab'
         'Stop-TlsPathLab'
         'Test-CertificateRenewal'

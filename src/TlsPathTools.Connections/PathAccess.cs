@@ -1,6 +1,7 @@
 using TlsPathTools.Aws;
 using TlsPathTools.Kubernetes;
 using TlsPathTools.Lab;
+using TlsPathTools.Remediation;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cloud;
 
@@ -21,6 +22,9 @@ public sealed class PathAccess : IDisposable
 
     /// <summary>Reads the cluster; null without Kubernetes.</summary>
     public IClusterReader? Cluster => _kubernetes?.Reader;
+
+    /// <summary>Changes the cluster; null without Kubernetes.</summary>
+    public IClusterActions? Actions => _kubernetes?.Actions;
 
     /// <summary>What is not in order, in sentences.</summary>
     public IReadOnlyList<string> Notes => [.. _notes, .. _kubernetes?.Notes ?? []];

@@ -7,6 +7,7 @@ using TlsPathTools.Dns;
 using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
 using TlsPathTools.Reachability;
+using TlsPathTools.Remediation;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Certificates;
 using TlsPathTools.Topology.Conflicts;
@@ -77,5 +78,6 @@ public static class TlsPathJson
 [JsonSerializable(typeof(PermissionCheck))]
 [JsonSerializable(typeof(NodeConfigComparison))]
 [JsonSerializable(typeof(ReachabilityCheck))]
+[JsonSerializable(typeof(KubeProxyRestart))]
 [JsonSerializable(typeof(NodeComparisonSummary))]
 internal sealed partial class TlsPathJsonContext : JsonSerializerContext;

@@ -5,6 +5,7 @@ using TlsPathTools.Dns;
 using TlsPathTools.EvidenceFiles;
 using TlsPathTools.Probing;
 using TlsPathTools.Reachability;
+using TlsPathTools.Remediation;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Certificates;
 using TlsPathTools.Topology.Conflicts;
@@ -43,5 +44,6 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(PermissionCheck), "permissionCheck")]
 [JsonDerivedType(typeof(NodeConfigComparison), "nodeConfigComparison")]
 [JsonDerivedType(typeof(ReachabilityCheck), "reachabilityCheck")]
+[JsonDerivedType(typeof(KubeProxyRestart), "kubeProxyRestart")]
 [JsonDerivedType(typeof(NodeComparisonSummary), "nodeComparisonSummary")]
 public abstract record TlsPathRecord;

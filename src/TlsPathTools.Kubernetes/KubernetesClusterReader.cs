@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TlsPathTools.Kubernetes.Client;
 using TlsPathTools.Kubernetes.Json;
+using TlsPathTools.Remediation;
 using TlsPathTools.Topology;
 
 namespace TlsPathTools.Kubernetes;

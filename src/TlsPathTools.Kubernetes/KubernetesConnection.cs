@@ -26,6 +26,7 @@ public sealed class KubernetesConnection : IDisposable
             new KubeTransport(target.Server, target.Trust, target.Proxy, target.Compression), credentials,
             new KubeClientOptions { Name = Name, Timeout = options.RequestTimeout, HostHeader = target.HostHeader, Headers = target.Headers, Time = options.Time });
         Reader = new KubernetesClusterReader(_client, Server, Note);
+        Actions = new KubernetesClusterActions(_client, Reader);
     }
 
     /// <summary>The name that it goes by: the EKS cluster, or the context.</summary>
@@ -55,6 +56,9 @@ public sealed class KubernetesConnection : IDisposable
 
     /// <summary>Reads the cluster.</summary>
     public KubernetesClusterReader Reader { get; }
+
+    /// <summary>Changes the cluster.</summary>
+    public KubernetesClusterActions Actions { get; }
 
     /// <summary>Opens the connection of a context.</summary>
     /// <exception cref="KubernetesException">There is no such context, or it cannot be used; the message says what to do.</exception>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TlsPathTools.Remediation;
 
 namespace TlsPathTools;
 
@@ -35,6 +36,11 @@ internal static class Errors
     internal const string TooFewNodes = nameof(TooFewNodes);
     internal const string ClientAddressNotUsable = nameof(ClientAddressNotUsable);
 
+    internal const string NodeAmbiguous = nameof(NodeAmbiguous);
+    internal const string NoPrompt = nameof(NoPrompt);
+    internal const string RestartRefused = nameof(RestartRefused);
+    internal const string RestartFailed = nameof(RestartFailed);
+
     internal static ErrorRecord ConnectionIsNotOpen(TlsPathConnection connection) => Make(
         ConnectionNotOpen, ErrorCategory.ConnectionError, connection, $"{connection} is not open in this session.",
         "Open one with Connect-TlsPath; a connection that was closed, or came from another session or a file, cannot be used.");
@@ -63,6 +69,23 @@ internal static class Errors
     internal static ErrorRecord NodeIsNotFound(string name) => Make(
         NodeNotFound, ErrorCategory.ObjectNotFound, name, $"No node '{SafeText.Escape(name)}' was found in what could be read.",
         "Get-NodeKubeProxy without -NodeName shows all; a warning says what could not be read.");
+
+    internal static ErrorRecord NodeIsAmbiguous(string node, string one, string other) => Make(
+        NodeAmbiguous, ErrorCategory.InvalidData, node, $"Rows say that node '{SafeText.Escape(node)}' is instance {SafeText.Escape(one)}, and that it is {SafeText.Escape(other)}. Nothing was changed on it.",
+        "The node was replaced between the readings, or the rows come from two clusters: read the map again.");
+
+    internal static ErrorRecord NobodyCanBeAsked(string node) => Make(
+        NoPrompt, ErrorCategory.InvalidOperation, node, $"Nobody can be asked whether node '{SafeText.Escape(node)}' may be changed, and nothing was changed.",
+        "Look at -WhatIf, and give -Confirm:$false where no question is wanted.");
+
+    internal static ErrorRecord RestartIsRefused(KubeProxyRestartPlan plan) => Make(
+        RestartRefused, ErrorCategory.InvalidOperation, plan.NodeName,
+        $"kube-proxy of node '{SafeText.Escape(plan.NodeName)}' is not restarted: {string.Join(" ", plan.Checks.Where(check => check.Stops && check.Passed != true).Select(check => check.Detail))}",
+        "Get-NodeKubeProxy shows its state; nothing was changed.");
+
+    internal static ErrorRecord RestartHasFailed(KubeProxyRestart restart) => Make(
+        RestartFailed, ErrorCategory.OperationStopped, restart, $"kube-proxy of node '{restart.NodeName}': {restart.Detail}",
+        "Get-NodeKubeProxy shows its state now.");
 
     internal static ErrorRecord ClientAddressIsNone(string address) => Make(
         ClientAddressNotUsable, ErrorCategory.InvalidArgument, address, $"'{SafeText.Escape(address)}' is no address and no range of addresses.",

@@ -15,6 +15,7 @@ public class StagingTests
             "TlsPathTools.Format.ps1xml",
             "TlsPathTools.Path.Format.ps1xml",
             "TlsPathTools.Reachability.Format.ps1xml",
+            "TlsPathTools.Remediation.Format.ps1xml",
             "TlsPathTools.psd1",
             "TlsPathTools.psm1",
             "bin/AWSSDK.Core.dll",
@@ -46,6 +47,7 @@ public class StagingTests
     [InlineData("TlsPathTools.Path.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Path.Format.ps1xml")]
     [InlineData("TlsPathTools.Comparison.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Comparison.Format.ps1xml")]
     [InlineData("TlsPathTools.Reachability.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Reachability.Format.ps1xml")]
+    [InlineData("TlsPathTools.Remediation.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Remediation.Format.ps1xml")]
     [InlineData("TlsPathTools.Findings.Format.ps1xml", "src/TlsPathTools/Module/TlsPathTools.Findings.Format.ps1xml")]
     public void What_is_staged_is_what_the_sources_say(string staged, string source) => Assert.Equal(
         File.ReadAllText(Path.Combine(Repository.Root, source)), File.ReadAllText(Path.Combine(Repository.ModuleFolder, staged)));

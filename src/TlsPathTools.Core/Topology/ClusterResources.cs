@@ -8,6 +8,9 @@ public static class ClusterResources
     /// <summary>Nodes.</summary>
     public static ClusterResource<Node> Nodes { get; } = new("", ["v1"], "nodes", Namespaced: false);
 
+    /// <summary>Nodes with their images.</summary>
+    public static ClusterResource<NodeImages> NodeImages { get; } = new("", ["v1"], "nodes", Namespaced: false);
+
     /// <summary>Pods.</summary>
     public static ClusterResource<Pod> Pods { get; } = new("", ["v1"], "pods");
 

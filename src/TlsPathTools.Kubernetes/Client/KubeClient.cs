@@ -166,7 +166,7 @@ internal sealed class KubeClient(KubeTransport transport, IClusterCredentials cr
 
     private async Task<HttpResponseMessage> SendHeadAsync(KubeRequest request, ClusterCredential credential, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(request.Body is null ? HttpMethod.Get : HttpMethod.Post, transport.UriOf(request.Path))
+        using var message = new HttpRequestMessage(request.Method ?? (request.Body is null ? HttpMethod.Get : HttpMethod.Post), transport.UriOf(request.Path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -180,7 +180,7 @@ internal sealed class KubeClient(KubeTransport transport, IClusterCredentials cr
         foreach ((string name, string value) in options.Headers)
             message.Headers.TryAddWithoutValidation(name, value);
         if (request.Body is { } body)
-            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType) } };
         return await transport.SendAsync(message, credential, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,3 +1,5 @@
+using System.Net.Http;
+
 namespace TlsPathTools.Kubernetes.Client;
 
 /// <summary>One request to the API server.</summary>
@@ -14,8 +16,14 @@ internal sealed record KubeRequest(string Operation, string Path)
     /// <summary>The forms of an answer that are taken.</summary>
     public string Accept { get; init; } = "application/json";
 
-    /// <summary>A JSON body to POST; null for a GET.</summary>
+    /// <summary>A JSON body; null for a GET.</summary>
     public byte[]? Body { get; init; }
+
+    /// <summary>How it is sent; null for a POST where there is a body, else a GET.</summary>
+    public HttpMethod? Method { get; init; }
+
+    /// <summary>What the body is.</summary>
+    public string ContentType { get; init; } = "application/json";
 
     /// <summary>The bound of one attempt; null for the connection's.</summary>
     public TimeSpan? Timeout { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http;
 using System.Text.Json;
 using TlsPathTools.Kubernetes.Json;
+using TlsPathTools.Remediation;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cluster;
 

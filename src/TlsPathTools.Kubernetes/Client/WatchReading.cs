@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using TlsPathTools.Kubernetes.Json;
+using TlsPathTools.Remediation;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cluster;
 

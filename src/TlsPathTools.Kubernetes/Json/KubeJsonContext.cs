@@ -10,6 +10,7 @@ namespace TlsPathTools.Kubernetes.Json;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters = [typeof(TextConverter), typeof(TextMapConverter), typeof(UtcTimeConverter), typeof(CniSettingsConverter)])]
 [JsonSerializable(typeof(ObjectList<Node>))]
+[JsonSerializable(typeof(ObjectList<NodeImages>))]
 [JsonSerializable(typeof(ObjectList<Pod>))]
 [JsonSerializable(typeof(ObjectList<Service>))]
 [JsonSerializable(typeof(ObjectList<KubeEvent>))]

@@ -27,6 +27,7 @@ internal static class ObjectReaders
     public static ObjectMeta? Metadata(object item) => item switch
     {
         Node node => node.Metadata,
+        NodeImages node => node.Metadata,
         Pod pod => pod.Metadata,
         Service service => service.Metadata,
         KubeEvent kubeEvent => kubeEvent.Metadata,

@@ -8,6 +8,8 @@ internal sealed class PipelineWriter(Cmdlet cmdlet, ChannelWriter<Action> queue,
 {
     internal ValueTask RecordAsync(TlsPathRecord record) => queue.WriteAsync(() => cmdlet.WriteObject(record), cancellationToken);
 
+    internal ValueTask DoAsync(Action action) => queue.WriteAsync(action, cancellationToken);
+
     internal ValueTask ErrorAsync(ErrorRecord error) => queue.WriteAsync(() => cmdlet.WriteError(error), cancellationToken);
 
     internal ValueTask WarningAsync(string text) => queue.WriteAsync(() => cmdlet.WriteWarning(text), cancellationToken);

@@ -3,6 +3,7 @@ using TlsPathTools.Kubernetes.Client;
 using TlsPathTools.Kubernetes.Json;
 using TlsPathTools.Kubernetes.Tests.Lab;
 using TlsPathTools.Lab.Cluster;
+using TlsPathTools.Remediation;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cluster;
 
