@@ -39,7 +39,7 @@ Describe 'Get-Help' {
         (Get-Help Get-TargetNodeMap -Examples | Out-String -Width 160) | Should -Match '(?m)^ *IPAddress +Failed Share Node +Port Health +Suspect *$'
     }
 
-    It 'shows the topic <_>' -ForEach 'about_TlsPathTools', 'about_TlsPathTools_Connections' {
+    It 'shows the topic <_>' -ForEach 'about_TlsPathTools', 'about_TlsPathTools_Connections', 'about_TlsPathTools_Lab' {
         Get-Help $_ | Should -Match 'SHORT DESCRIPTION'
     }
 }

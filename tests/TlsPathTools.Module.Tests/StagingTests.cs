@@ -10,6 +10,7 @@ public class StagingTests
     public void The_staged_module_is_complete_and_holds_nothing_else() => Assert.Equal(
         [
             "LICENSE",
+            "THIRD-PARTY-NOTICES.txt",
             "TlsPathTools.Comparison.Format.ps1xml",
             "TlsPathTools.Findings.Format.ps1xml",
             "TlsPathTools.Format.ps1xml",
@@ -32,6 +33,7 @@ public class StagingTests
             "en-US/TlsPathTools.dll-Help.xml",
             "en-US/about_TlsPathTools.help.txt",
             "en-US/about_TlsPathTools_Connections.help.txt",
+            "en-US/about_TlsPathTools_Lab.help.txt",
         ],
         Staged.Order(StringComparer.Ordinal));
 
