@@ -42,7 +42,7 @@ public sealed class KubeProxyRestarter
     public async Task<KubeProxyRestartPlan> PlanAsync(string nodeName, string? instanceId, CancellationToken cancellationToken)
     {
         Task<PathSnapshot> snapshot = new SnapshotCollector([], [_reader], time: _time).CollectAsync(
-            new SnapshotRequest { NodeNames = [nodeName], Parts = SnapshotParts.KubeProxies, KubeProxyLimit = 50 }, cancellationToken);
+            new SnapshotRequest { Parts = SnapshotParts.KubeProxies | SnapshotParts.Services, KubeProxyLimit = 200 }, cancellationToken);
         Task<Reading<NodeImages>> images = _reader.GetAsync(ClusterResources.NodeImages, @namespace: null, nodeName, cancellationToken);
         Task<RemediationCheck> other = _lock.LookAsync(cancellationToken);
         Task<RemediationCheck> may = MayAsync(cancellationToken);
