@@ -79,5 +79,6 @@ public static class TlsPathJson
 [JsonSerializable(typeof(NodeConfigComparison))]
 [JsonSerializable(typeof(ReachabilityCheck))]
 [JsonSerializable(typeof(KubeProxyRestart))]
+[JsonSerializable(typeof(NodeSchedulingChange))]
 [JsonSerializable(typeof(NodeComparisonSummary))]
 internal sealed partial class TlsPathJsonContext : JsonSerializerContext;

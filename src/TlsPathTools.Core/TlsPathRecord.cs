@@ -45,5 +45,6 @@ namespace TlsPathTools;
 [JsonDerivedType(typeof(NodeConfigComparison), "nodeConfigComparison")]
 [JsonDerivedType(typeof(ReachabilityCheck), "reachabilityCheck")]
 [JsonDerivedType(typeof(KubeProxyRestart), "kubeProxyRestart")]
+[JsonDerivedType(typeof(NodeSchedulingChange), "nodeSchedulingChange")]
 [JsonDerivedType(typeof(NodeComparisonSummary), "nodeComparisonSummary")]
 public abstract record TlsPathRecord;

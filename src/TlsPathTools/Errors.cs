@@ -40,6 +40,8 @@ internal static class Errors
     internal const string NoPrompt = nameof(NoPrompt);
     internal const string RestartRefused = nameof(RestartRefused);
     internal const string RestartFailed = nameof(RestartFailed);
+    internal const string SchedulingRefused = nameof(SchedulingRefused);
+    internal const string SchedulingFailed = nameof(SchedulingFailed);
 
     internal static ErrorRecord ConnectionIsNotOpen(TlsPathConnection connection) => Make(
         ConnectionNotOpen, ErrorCategory.ConnectionError, connection, $"{connection} is not open in this session.",
@@ -86,6 +88,14 @@ internal static class Errors
     internal static ErrorRecord RestartHasFailed(KubeProxyRestart restart) => Make(
         RestartFailed, ErrorCategory.OperationStopped, restart, $"kube-proxy of node '{restart.NodeName}': {restart.Detail}",
         "Get-NodeKubeProxy shows its state now.");
+
+    internal static ErrorRecord SchedulingIsRefused(NodeSchedulingPlan plan) => Make(
+        SchedulingRefused, ErrorCategory.InvalidOperation, plan.NodeName,
+        $"Node '{SafeText.Escape(plan.NodeName)}' is left as it is: {string.Join(" ", plan.Checks.Where(check => check.Stops && check.Passed != true).Select(check => check.Detail))}",
+        "Read the map again, and look at Test-TlsPathPermission; nothing was changed.");
+
+    internal static ErrorRecord SchedulingHasFailed(NodeSchedulingChange change, string failure) => Make(
+        SchedulingFailed, ErrorCategory.OperationStopped, change, $"Node '{change.NodeName}': {failure}", "The same command with -WhatIf shows its state now.");
 
     internal static ErrorRecord ClientAddressIsNone(string address) => Make(
         ClientAddressNotUsable, ErrorCategory.InvalidArgument, address, $"'{SafeText.Escape(address)}' is no address and no range of addresses.",

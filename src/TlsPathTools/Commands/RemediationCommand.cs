@@ -63,6 +63,7 @@ public abstract class RemediationCommand : CancellableCommand
                 known.OtherInstance = instance;
             if (InputObject is { } row)
                 known.Rows.Add(row);
+            Collect(known);
         }
     }
 
@@ -90,6 +91,11 @@ public abstract class RemediationCommand : CancellableCommand
             else
                 Change(node, choice);
         }
+    }
+
+    /// <summary>Takes what else the present row says of the node.</summary>
+    private protected virtual void Collect(RemediatedNode node)
+    {
     }
 
     /// <summary>Changes one node, or says why not.</summary>
@@ -156,4 +162,7 @@ internal sealed class RemediatedNode(string name)
     public string? OtherInstance { get; set; }
 
     public List<PSObject> Rows { get; } = [];
+
+    /// <summary>The target groups that rows gave the node.</summary>
+    public List<string> TargetGroupArns { get; } = [];
 }
