@@ -45,6 +45,9 @@ public sealed record TlsPathLabSession : TlsPathRecord
     /// <summary>A kubeconfig file for it; null in a world without a cluster.</summary>
     public string? KubeConfigPath { get; init; }
 
+    /// <summary>A file with the audit log of the Kubernetes API, one audit.k8s.io/v1 event a line; null in a world without a cluster.</summary>
+    public string? AuditLogPath { get; init; }
+
     /// <summary>When it was started, in UTC.</summary>
     public required DateTimeOffset StartTime { get; init; }
 

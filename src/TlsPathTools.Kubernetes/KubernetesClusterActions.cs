@@ -98,7 +98,7 @@ public sealed class KubernetesClusterActions : IClusterActions
             TimeSpan wait;
             try
             {
-                return await _client.SendAsync(request, static (_, _) => ValueTask.FromResult(ActionOutcome.Done), cancellationToken).ConfigureAwait(false);
+                return await _client.SendAsync(request, DoneAsync, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -117,11 +117,18 @@ public sealed class KubernetesClusterActions : IClusterActions
         }
     }
 
+    // An answer whose body does not come is none: who answered so may not have been the API server.
+    private static async ValueTask<ActionOutcome> DoneAsync(Stream body, CancellationToken cancellationToken)
+    {
+        await body.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+        return ActionOutcome.Done;
+    }
+
     private static ActionState StateOf(Exception failure) => failure switch
     {
         KubeAnswerException { IsObjectMissing: true } => ActionState.NotFound,
         KubeAnswerException { StatusCode: 409 or 410 or 412 } => ActionState.Conflict,
-        KubeAnswerException { StatusCode: < 500 } => ActionState.Refused,
+        KubeAnswerException { StatusCode: < 500 and not 408 } => ActionState.Refused,
         // Before the request could be sent.
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } => ActionState.Refused,
         KubernetesException { Kind: not GapKind.Malformed } => ActionState.Refused,

@@ -115,7 +115,7 @@ internal static class KubernetesFailure
         _ => $" ({code})",
     };
 
-    private static string Said(KubeAnswerException answer) => WithoutCredentials(answer.Status?.Message) is { Length: > 0 } message ? $": {SafeText.Escape(message, 400)}" : ".";
+    private static string Said(KubeAnswerException answer) => WithoutCredentials(answer.Status?.Message) is { Length: > 0 } message ? $": {SafeText.Escape(message, 400)}{(message[^1] is '.' or '!' or '?' ? "" : ".")}" : ".";
 
     // Whoever stands in the API server's place may say back what was sent: its message counts up to there.
     private static string WithoutCredentials(string? message)

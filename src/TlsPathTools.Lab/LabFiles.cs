@@ -9,6 +9,9 @@ internal sealed class LabFiles : IDisposable
 
     public string? KubeConfigPath { get; private set; }
 
+    /// <summary>Where the audit log of the Kubernetes API belongs; null without one.</summary>
+    public string? AuditLogPath { get; private set; }
+
     public string TrustedPemPath { get; private set; } = "";
 
     /// <summary>Writes them.</summary>
@@ -22,7 +25,11 @@ internal sealed class LabFiles : IDisposable
         {
             files.TrustedPemPath = files.Write("ca.pem", trustedPem);
             if (kubeConfig is not null)
+            {
                 files.KubeConfigPath = files.Write("kubeconfig", kubeConfig);
+                files.AuditLogPath = Path.Combine(files._folder.FullName, "audit.log");
+            }
+
             return files;
         }
         catch

@@ -80,6 +80,9 @@ public sealed class TlsPathLab : IAsyncDisposable
     /// <summary>The file with the kubeconfig, readable by this user alone; null without a cluster, or where no files are written.</summary>
     public string? KubeConfigPath => _files?.KubeConfigPath;
 
+    /// <summary>The file with the audit log of the Kubernetes API, a line a request as API servers write them; null without a cluster, or where no files are written.</summary>
+    public string? AuditLogPath => _files?.AuditLogPath;
+
     /// <summary>The file with <see cref="TrustedPem"/>; null where no files are written.</summary>
     public string? TrustedPemPath => _files?.TrustedPemPath;
 
@@ -140,6 +143,7 @@ public sealed class TlsPathLab : IAsyncDisposable
         PortPlan ports = PortPlanReader.Read(_addresses, Scenario, options.HighPorts);
         World = WorldBuilder.Build(Scenario, _addresses, ports, options.Time ?? Clock());
         _parts.Push(new Disposing(World.Authority));
+        _parts.Push(new Disposing(World.Audit));
         options.Prepare?.Invoke(World);
         World.Log.Told += entry => Happened?.Invoke(new LabEvent(entry.When, entry.Component, entry.Text));
         World.Faults.Ended += fault => World.Log.Tell(World.Now, fault.Spec.At, $"the fault '{fault.Spec.Id}' ended: {fault.EndedBy}");
@@ -166,6 +170,8 @@ public sealed class TlsPathLab : IAsyncDisposable
             Keep(await PacketFilter.StartAsync(Fabric, cancellationToken).ConfigureAwait(false));
         if (options.WriteFiles)
             _files = LabFiles.Write(Scenario.Name, TrustedPem, KubeConfig);
+        if (AuditLogPath is { } path)
+            World.Audit.WriteTo(path);
     }
 
     private LabClock Clock()

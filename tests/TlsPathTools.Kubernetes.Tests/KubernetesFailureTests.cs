@@ -24,7 +24,7 @@ public class KubernetesFailureTests
         SnapshotGap gap = (await connection.Reader.ListAsync(ClusterResources.Pods, "hutch", cancellationToken: TestContext.Current.CancellationToken)).Gap!;
 
         Assert.Equal((kind, "list pods", "hutch", "test", $"{status} {reason}"), (gap.Kind, gap.Operation, gap.Resource, gap.Source, gap.Code));
-        Assert.EndsWith(status == 401 ? "credentials." : "the message\\x1b]0;x", gap.Reason, StringComparison.Ordinal);
+        Assert.EndsWith(status == 401 ? "credentials." : "the message\\x1b]0;x.", gap.Reason, StringComparison.Ordinal);
         Assert.InRange(gap.TimeUtc, DateTime.UtcNow.AddMinutes(-1), DateTime.UtcNow);
     }
 

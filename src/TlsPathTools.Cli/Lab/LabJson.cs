@@ -47,6 +47,7 @@ internal static class LabJson
         ["region"] = lab.Region,
         ["kubernetesEndpoint"] = lab.KubernetesEndpoint?.AbsoluteUri.TrimEnd('/'),
         ["kubeConfig"] = lab.KubeConfigPath,
+        ["auditLog"] = lab.AuditLogPath,
     };
 
     // A reader that waits for the line must get it now.

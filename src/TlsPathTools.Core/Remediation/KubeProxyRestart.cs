@@ -70,6 +70,9 @@ public enum RestartOutcome
     /// <summary>The old pod was deleted, and no new one was Ready in time.</summary>
     NotReady,
 
+    /// <summary>The old pod was deleted; whether a new one is Ready could not be seen.</summary>
+    ReadyNotSeen,
+
     /// <summary>The new pod is Ready; whether it has written its rules cannot be seen.</summary>
     ReadySyncNotSeen,
 

@@ -13,6 +13,10 @@ public sealed class KubeProxyRestarter
 {
     private const string System = "kube-system";
     private static readonly TimeSpan s_cleanUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_cleanUpAfterCtrlC = TimeSpan.FromSeconds(1);
+
+    // For reading again, for a deletion that the server puts off, and for giving the lock back.
+    private static readonly TimeSpan s_beforeAndAfter = TimeSpan.FromMinutes(3);
 
     private readonly IClusterReader _reader;
     private readonly IClusterActions _actions;
@@ -55,34 +59,39 @@ public sealed class KubeProxyRestarter
     {
         if (!plan.MayProceed || plan.Pod is null)
             return Result(plan, RestartOutcome.Refused, "Nothing was changed. " + string.Join(" ", plan.Checks.Where(check => check.Stops && check.Passed != true).Select(check => check.Detail)));
-        string stage = "before the lock was taken: nothing was changed";
+        var stage = new Stage();
+        string? left;
+        KubeProxyRestart restart;
         try
         {
-            if (await _lock.TakeAsync(_timeout + TimeSpan.FromMinutes(1), cancellationToken).ConfigureAwait(false) is { } refused)
-                return Result(plan, RestartOutcome.Refused, $"Nothing was changed: {refused}.");
-            stage = "before the deletion: nothing was changed";
-            try
-            {
-                if (await ChangedAsync(plan, cancellationToken).ConfigureAwait(false) is { } changed)
-                    return Result(plan, RestartOutcome.Refused, $"Nothing was changed: {changed}.");
-                // From here on an answer may be lost: a deletion that was sent is waited for, and whether it was cancelled is asked afterwards.
-                stage = "while the deletion was sent: the pod may be deleted, and its daemon set puts another in its place then";
-                DateTime sent = _time.GetUtcNow().UtcDateTime;
-                KubeProxyRestart? ended = await DeleteAsync(plan, cancellationToken).ConfigureAwait(false);
-                if (ended is not null)
-                    return ended;
-                stage = "after the deletion: the daemon set puts another pod in its place by itself; Get-NodeKubeProxy shows it";
-                return await new KubeProxySuccessor(_reader, _actions, _time, _timeout).AwaitAsync(plan, Result(plan, RestartOutcome.NotReady, "") with { DeletedUtc = sent }, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                await ReleaseAsync().ConfigureAwait(false);
-            }
+            restart = await LockedAsync(plan, stage, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new RemediationStoppedException($"{plan.NodeName}: stopped {stage}.", cancellationToken);
+            throw new RemediationStoppedException($"{plan.NodeName}: stopped {stage.Reached}.", cancellationToken);
         }
+        finally
+        {
+            left = await ReleaseAsync(cancellationToken.IsCancellationRequested ? s_cleanUpAfterCtrlC : s_cleanUp).ConfigureAwait(false);
+        }
+
+        return left is null ? restart : restart with { Notes = [.. restart.Notes, left] };
+    }
+
+    private async Task<KubeProxyRestart> LockedAsync(KubeProxyRestartPlan plan, Stage stage, CancellationToken cancellationToken)
+    {
+        if (await _lock.TakeAsync(_timeout + s_beforeAndAfter, cancellationToken).ConfigureAwait(false) is { } refused)
+            return Result(plan, RestartOutcome.Refused, $"Nothing was changed: {Sentences.End(refused)}");
+        stage.Reached = "before the deletion: nothing was changed";
+        if (await ChangedAsync(plan, cancellationToken).ConfigureAwait(false) is { } changed)
+            return Result(plan, RestartOutcome.Refused, $"Nothing was changed: {Sentences.End(changed)}");
+        // From here on an answer may be lost; what was sent is not sent again.
+        stage.Reached = "while the deletion was sent: the pod may be deleted, and its daemon set puts another in its place then";
+        DateTime sent = _time.GetUtcNow().UtcDateTime;
+        if (await DeleteAsync(plan, cancellationToken).ConfigureAwait(false) is { } ended)
+            return ended;
+        stage.Reached = "after the deletion: the daemon set puts another pod in its place by itself; Get-NodeKubeProxy shows it";
+        return await new KubeProxySuccessor(_reader, _actions, _time, _timeout).AwaitAsync(plan, Result(plan, RestartOutcome.NotReady, "") with { DeletedUtc = sent }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<RemediationCheck> MayAsync(CancellationToken cancellationToken)
@@ -90,7 +99,7 @@ public sealed class KubeProxyRestarter
         Reading<bool> may = await _reader.MayAsync("delete", "", "pods", subresource: null, System, cancellationToken).ConfigureAwait(false);
         return may.Items is [var allowed]
             ? new(CheckNames.MayDelete, allowed, allowed ? "The API server lets this user delete pods in kube-system." : "The API server does not let this user delete pods in kube-system: docs/permissions.md has the role that is needed.")
-            : new(CheckNames.MayDelete, Passed: null, $"Whether this user may delete pods in kube-system is not known: {may.Gap?.Reason}", Stops: false);
+            : new(CheckNames.MayDelete, Passed: null, $"Whether this user may delete pods in kube-system is not known: {Sentences.End(may.Gap?.Reason)}", Stops: false);
     }
 
     // What the plan was made for may be another by now.
@@ -120,30 +129,34 @@ public sealed class KubeProxyRestarter
             case ActionState.NotFound or ActionState.Conflict:
                 return Result(plan, RestartOutcome.NotDeleted, "Nothing was changed: the pod was gone, or another had its name, before it could be deleted.");
             case ActionState.Refused:
-                return Result(plan, RestartOutcome.NotDeleted, $"Nothing was changed: the deletion was refused. {outcome.Gap?.Reason} {outcome.Gap?.Advice}".TrimEnd());
+                return Result(plan, RestartOutcome.NotDeleted, $"Nothing was changed: the deletion was refused. {Sentences.End(outcome.Gap?.Reason)} {outcome.Gap?.Advice}".TrimEnd());
         }
 
         // The answer was lost. What became of the pod says whether it was taken; it is not sent again.
         Reading<Pod> reading = await _reader.GetAsync(ClusterResources.Pods, System, pod.Name!, cancellationToken).ConfigureAwait(false);
         if (reading.Gap is { } gap)
-            return Result(plan, RestartOutcome.InDoubt, $"The deletion was sent, its answer was lost ({outcome.Gap?.Reason}), and the pod cannot be read ({gap.Reason}): Get-NodeKubeProxy {plan.NodeName} shows what became of it. It was not sent again.");
+            return Result(plan, RestartOutcome.InDoubt, $"The deletion was sent, and is not sent again; its answer was lost: {Sentences.End(outcome.Gap?.Reason)} The pod cannot be read either: {Sentences.End(gap.Reason)} Get-NodeKubeProxy {SafeText.Escape(plan.NodeName)} shows what became of it.");
         return reading.Items is [var still] && still.Metadata?.Uid == pod.Uid && still.Metadata?.DeletionTimestamp is null
-            ? Result(plan, RestartOutcome.NotDeleted, $"The deletion failed, and the pod is still there: {outcome.Gap?.Reason} It was not sent again.")
+            ? Result(plan, RestartOutcome.NotDeleted, $"The deletion failed, and the pod is still there: {Sentences.End(outcome.Gap?.Reason)} It was not sent again.")
             : null;
     }
 
-    // Also after a cancellation, and briefly: the lease ends by itself.
-    private async Task ReleaseAsync()
+    // Also after a cancellation, and briefly: the lease ends by itself. Null where it was given back.
+    private async Task<string?> ReleaseAsync(TimeSpan most)
     {
-        using var ending = new CancellationTokenSource(s_cleanUp, _time);
+        using var ending = new CancellationTokenSource(most, _time);
+        string? why;
         try
         {
-            await _lock.ReleaseAsync(ending.Token).ConfigureAwait(false);
+            why = await _lock.ReleaseAsync(ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // It runs out.
+            why = "no answer in time";
         }
+
+        return why is null ? null
+            : string.Create(CultureInfo.InvariantCulture, $"The lock, lease {RemediationLock.Namespace}/{RemediationLock.Name}, may not have been given back ({why.TrimEnd('.')}); it ends by itself at {_lock.EndsUtc:u}.");
     }
 
     private static KubeProxyRestart Result(KubeProxyRestartPlan plan, RestartOutcome outcome, string detail) => new()
@@ -157,4 +170,10 @@ public sealed class KubeProxyRestarter
         Detail = detail,
         Checks = [.. plan.Checks.Select(check => check.ToString())],
     };
+
+    // Where a cancellation meets it.
+    private sealed class Stage
+    {
+        public string Reached { get; set; } = "before the lock was taken: nothing was changed";
+    }
 }

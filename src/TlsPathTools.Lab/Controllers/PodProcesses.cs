@@ -30,25 +30,15 @@ internal sealed class PodProcesses(LabWorld world, Background background)
         run.IsOpen = true;
         run.Opening = background.Run(async token =>
         {
-            if (world.DataPlane is not { } plane)
-                return;
             if (run.IsKubeProxy)
-                await InOrderAsync(run.Node, () => Started(plane, run.Node)).ConfigureAwait(false);
-            else if (run.Workload is not null)
+                await InOrderAsync(run.Node, () => StartProxy(run)).ConfigureAwait(false);
+            else if (run.Workload is not null && world.DataPlane is { } plane)
                 await plane.StartPodAsync(Start(run), token).ConfigureAwait(false);
         }, then);
     }
 
-    /// <summary>It serves: faults that a restart ends are over.</summary>
-    public void Serving(PodRun run)
-    {
-        world.Log.Tell(world.Now, run.IsKubeProxy ? $"kubeProxy:{run.Node}" : $"pod:{run.Namespace}/{run.Name}", $"{run.Name} runs on {run.Node}");
-        if (!run.IsKubeProxy)
-            return;
-        string by = $"kube-proxy on {run.Node} was started anew ({run.Name})";
-        world.Faults.Happened($"kubeProxy:{run.Node}", FaultEnd.KubeProxyRestart, by);
-        world.Faults.Happened($"node:{run.Node}", FaultEnd.KubeProxyRestart, by);
-    }
+    /// <summary>It serves.</summary>
+    public void Serving(PodRun run) => world.Log.Tell(world.Now, run.IsKubeProxy ? $"kubeProxy:{run.Node}" : $"pod:{run.Namespace}/{run.Name}", $"{run.Name} runs on {run.Node}");
 
     /// <summary>Closes what it opened; nothing when it is closed already.</summary>
     public void Close(PodRun run, Action then)
@@ -92,9 +82,13 @@ internal sealed class PodProcesses(LabWorld world, Background background)
 
     private static PodStart Start(PodRun run) => new(run.Uid, run.Namespace, run.Name, run.Node, run.Address, run.Workload);
 
-    private static Task Started(IDataPlane plane, string node)
+    // A new process has none of the faults that a restart ends, from its first write on.
+    private Task StartProxy(PodRun run)
     {
-        plane.StartKubeProxy(node);
+        string by = $"kube-proxy on {run.Node} was started anew ({run.Name})";
+        world.Faults.Happened($"kubeProxy:{run.Node}", FaultEnd.KubeProxyRestart, by);
+        world.Faults.Happened($"node:{run.Node}", FaultEnd.KubeProxyRestart, by);
+        world.DataPlane?.StartKubeProxy(run.Node);
         return Task.CompletedTask;
     }
 

@@ -11,6 +11,9 @@ internal sealed class HttpResponder(Stream stream, bool headOnly, bool close)
     /// <summary>Whether an answer was begun.</summary>
     public bool Started { get; private set; }
 
+    /// <summary>The status of the answer; 0 before it was begun.</summary>
+    public int Status { get; private set; }
+
     /// <summary>Whether the connection ends after this answer.</summary>
     public bool Close { get; private set; } = close;
 
@@ -73,6 +76,7 @@ internal sealed class HttpResponder(Stream stream, bool headOnly, bool close)
         if (Started)
             throw new InvalidOperationException("This request has its answer.");
         Started = true;
+        Status = status;
         var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {Reason(status)}\r\n");
         head.Append(CultureInfo.InvariantCulture, $"Date: {DateTimeOffset.UtcNow:r}\r\n");
         if (contentType is not null)

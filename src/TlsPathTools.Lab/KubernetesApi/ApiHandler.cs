@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using TlsPathTools.Lab.Cluster;
 using TlsPathTools.Lab.Http;
 using TlsPathTools.Lab.KubernetesApi.Access;
+using TlsPathTools.Lab.KubernetesApi.Audit;
 using TlsPathTools.Lab.KubernetesApi.Changes;
 using TlsPathTools.Lab.KubernetesApi.Discovery;
 using TlsPathTools.Lab.World;
@@ -19,11 +20,14 @@ internal sealed class ApiHandler(LabWorld world, string clusterName, string admi
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpRequest request, HttpResponder responder, CancellationToken cancellationToken)
     {
-        responder.Fields.Add(new("Audit-Id", Guid.NewGuid().ToString()));
+        string id = Guid.NewGuid().ToString();
+        DateTimeOffset received = world.Now;
+        KubeUser? user = null;
+        responder.Fields.Add(new("Audit-Id", id));
         responder.Fields.Add(new("Cache-Control", "no-cache, private"));
         try
         {
-            KubeUser user = _authenticator.Identify(request);
+            user = _authenticator.Identify(request);
             if (IsThrottled(request))
             {
                 responder.Fields.Add(new("Retry-After", "1"));
@@ -43,7 +47,18 @@ internal sealed class ApiHandler(LabWorld world, string clusterName, string admi
         {
             await RefuseAsync(refusal, responder, cancellationToken).ConfigureAwait(false);
         }
+        finally
+        {
+            world.Audit.Add(AuditEvent.Of(id, received, world.Now, Verb(request), request, user, responder.Status));
+        }
     }
+
+    // Of parts of an object, and of paths that name none, as access rules see them.
+    private static string Verb(HttpRequest request) => ResourcePath.Parse(request.RawPath) is { } path ? Verb(request, path) : Verb(request, hasName: true);
+
+    // Parts of an object are not watched: follow=true of a log is a get.
+    private static string Verb(HttpRequest request, ResourcePath path) =>
+        path.Subresource is null ? Verb(request, path.Name is not null) : Verb(request, hasName: true).Replace("watch", "get", StringComparison.Ordinal);
 
     /// <summary>The verb of access rules that a request means.</summary>
     private static string Verb(HttpRequest request, bool hasName) => request.Method switch
@@ -59,8 +74,7 @@ internal sealed class ApiHandler(LabWorld world, string clusterName, string admi
 
     private async Task AnswerResourceAsync(ResourcePath path, KubeUser user, HttpRequest request, HttpResponder responder, CancellationToken cancellationToken)
     {
-        // Parts of an object are not watched: follow=true of a log is a get.
-        string verb = path.Subresource is null ? Verb(request, path.Name is not null) : Verb(request, hasName: true).Replace("watch", "get", StringComparison.Ordinal);
+        string verb = Verb(request, path);
         // A namespace lies in itself.
         string? where = path.Resource == "namespaces" ? path.Name : path.Namespace;
         _authorizer.Demand(user, new(verb, path.Group, path.FullResource, where, path.Name));

@@ -62,7 +62,8 @@ internal sealed class KubeProxySync(LabWorld world, Func<IReadOnlyCollection<Nod
         }
         else
         {
-            proxy.Sleeps(world.Now);
+            // The rules of its predecessor stay, and it has written none: the metric's zero.
+            proxy.Sleeps(DateTimeOffset.UnixEpoch);
             Missed(stopped, proxy);
         }
     }

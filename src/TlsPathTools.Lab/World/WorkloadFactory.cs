@@ -131,7 +131,7 @@ internal static class WorkloadFactory
         JsonObject pod = PodFactory.Create(daemonSet, name, uid, nodeName);
         var labels = (JsonObject)KubeObject.Metadata(pod)["labels"]!;
         labels["controller-revision-hash"] = hash;
-        labels["pod-template-generation"] = $"{KubeObject.Number(daemonSet, "metadata", "generation") ?? 1}";
+        labels["pod-template-generation"] = $"{TemplateGeneration.Of(daemonSet)}";
         return pod;
     }
 

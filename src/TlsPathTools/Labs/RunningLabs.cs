@@ -117,6 +117,7 @@ internal sealed class RunningLabs
         SecretAccessKey = lab.SecretAccessKey,
         KubernetesEndpoint = lab.KubernetesEndpoint?.AbsoluteUri.TrimEnd('/'),
         KubeConfigPath = lab.KubeConfigPath,
+        AuditLogPath = lab.AuditLogPath,
         StartTime = startTime,
     };
 }

@@ -78,11 +78,16 @@ internal sealed partial class ApiRelay : IAsyncDisposable
                 return;
             Tampering? tampering = _rule(request);
             tampering?.First?.Invoke();
-            byte[] answer = tampering?.Instead ?? await AskAsync(request);
-            int end = tampering?.CutAt is { } share ? (int)(answer.Length * share) : answer.Length;
-            await client.WriteAsync(answer.AsMemory(0, end), _stopping.Token);
-            await client.FlushAsync(_stopping.Token);
-            if (end < answer.Length)
+            bool whole = tampering switch
+            {
+                { Resets: true } => false,
+                { Instead: { } instead } => await WriteAsync(client, instead, instead.Length),
+                { CutAt: { } share } => await AskAsync(request) is var answer && await WriteAsync(client, answer, (int)(answer.Length * share)),
+                _ => await PassAsync(request, client, tampering?.CutAfter ?? long.MaxValue),
+            };
+            if (tampering is { Stalls: true })
+                _ = await client.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, _stopping.Token);
+            if (!whole)
             {
                 // What was sent shall arrive before the reset does.
                 await Task.Delay(50, _stopping.Token);
@@ -138,16 +143,41 @@ internal sealed partial class ApiRelay : IAsyncDisposable
         return new RelayedRequest(operation, path, body, _counts.AddOrUpdate(operation, 1, (_, count) => count + 1), Connection().Replace(headText, "")[..^2] + "Connection: close\r\n\r\n");
     }
 
+    private async Task<bool> WriteAsync(Stream client, byte[] answer, int end)
+    {
+        await client.WriteAsync(answer.AsMemory(0, end), _stopping.Token);
+        await client.FlushAsync(_stopping.Token);
+        return end == answer.Length;
+    }
+
     private async Task<byte[]> AskAsync(RelayedRequest request)
+    {
+        var answer = new MemoryStream();
+        await PassAsync(request, answer, long.MaxValue);
+        return answer.ToArray();
+    }
+
+    // As it comes: a watch lasts. False where it was cut.
+    private async Task<bool> PassAsync(RelayedRequest request, Stream client, long cutAfter)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPEndPoint.Parse(_backend.Authority), _stopping.Token);
         await using Stream server = await BackAsync(new NetworkStream(socket, ownsSocket: false));
         await server.WriteAsync((byte[])[.. Encoding.Latin1.GetBytes(request.Head), .. Encoding.UTF8.GetBytes(request.Body)], _stopping.Token);
         await server.FlushAsync(_stopping.Token);
-        var answer = new MemoryStream();
-        await server.CopyToAsync(answer, _stopping.Token);
-        return answer.ToArray();
+        byte[] buffer = new byte[16 * 1024];
+        for (long passed = 0; passed < cutAfter;)
+        {
+            int count = await server.ReadAsync(buffer, _stopping.Token);
+            if (count == 0)
+                return true;
+            int most = (int)Math.Min(count, cutAfter - passed);
+            await client.WriteAsync(buffer.AsMemory(0, most), _stopping.Token);
+            await client.FlushAsync(_stopping.Token);
+            passed += most;
+        }
+
+        return false;
     }
 
     private async Task<Stream> BackAsync(NetworkStream network)
@@ -184,6 +214,15 @@ internal sealed record Tampering
 {
     /// <summary>Only this share of the answer arrives, and then a reset.</summary>
     public double? CutAt { get; init; }
+
+    /// <summary>Only so many bytes of the answer arrive, as they come, and then a reset.</summary>
+    public long? CutAfter { get; init; }
+
+    /// <summary>It is reset instead of answered; the API is not asked.</summary>
+    public bool Resets { get; init; }
+
+    /// <summary>After what was answered the connection stays open in silence, until the client leaves it.</summary>
+    public bool Stalls { get; init; }
 
     /// <summary>The answer in place of the API's.</summary>
     public byte[]? Instead { get; init; }

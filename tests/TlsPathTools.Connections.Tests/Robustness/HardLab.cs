@@ -38,6 +38,20 @@ internal sealed class HardLab : IAsyncDisposable
     /// <summary>The access of somebody who gives keys and a kubeconfig.</summary>
     public Task<PathAccess> OpenAsync(Func<AccessOptions, AccessOptions>? change = null, ApiRelay? aws = null, ApiRelay? kubernetes = null, string? token = null)
     {
+        var options = new AccessOptions
+        {
+            Region = Lab.Region,
+            AccessKeyId = Lab.AccessKeyId,
+            SecretAccessKey = Lab.SecretAccessKey,
+            EndpointUrl = (aws?.Endpoint ?? Lab.AwsEndpoint).AbsoluteUri.TrimEnd('/'),
+            KubeConfigPath = KubeConfig(kubernetes, token),
+        };
+        return PathAccess.OpenAsync(change is null ? options : change(options), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A kubeconfig file for the cluster, or for a relay in front of it.</summary>
+    public string KubeConfig(ApiRelay? kubernetes = null, string? token = null)
+    {
         string config = Lab.KubeConfig!;
         if (kubernetes is not null)
         {
@@ -47,15 +61,7 @@ internal sealed class HardLab : IAsyncDisposable
 
         if (token is not null)
             config = Replaced(config, "token: ", token);
-        var options = new AccessOptions
-        {
-            Region = Lab.Region,
-            AccessKeyId = Lab.AccessKeyId,
-            SecretAccessKey = Lab.SecretAccessKey,
-            EndpointUrl = (aws?.Endpoint ?? Lab.AwsEndpoint).AbsoluteUri.TrimEnd('/'),
-            KubeConfigPath = _folder.Write($"config-{Guid.NewGuid():N}", config),
-        };
-        return PathAccess.OpenAsync(change is null ? options : change(options), TestContext.Current.CancellationToken);
+        return _folder.Write($"config-{Guid.NewGuid():N}", config);
     }
 
     /// <summary>Reads all parts, or some.</summary>

@@ -83,10 +83,12 @@ public class LifetimeTests
 
     private static Socket? TryClaim(TlsPathLab lab)
     {
-        var claim = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        // As a lab does: a socket that is bound and does not listen keeps no other off that is about to.
+        var claim = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
         try
         {
             claim.Bind(new IPEndPoint(lab.World.Addresses.Claimed, AddressPlan.ClaimPort));
+            claim.Listen(1);
             return claim;
         }
         catch (SocketException)

@@ -26,7 +26,8 @@ internal static class KubeProxyAnswers
         };
     }
 
-    private static string Why(Reading<ProxiedAnswer> read) => read switch
+    /// <summary>Why an answer is none.</summary>
+    public static string Why(Reading<ProxiedAnswer> read) => read switch
     {
         { Gap: { } gap } => gap.Reason,
         { Items: [{ FromBackend: false } answer] } => $"the API server could not reach the port ({answer.Status})",

@@ -113,7 +113,7 @@ internal sealed class SyncJudge(IReadOnlyCollection<SyncReading> siblings, DateT
             : (Other((count / 2) - 1) + Other(count / 2)) / 2;
     }
 
-    private static string Missing(KubeProxyObservation observation) => observation.CannotSee is { } why ? $" Could not be read: {SafeText.Escape(why, 400)}." : "";
+    private static string Missing(KubeProxyObservation observation) => observation.CannotSee is { } why ? $" Could not be read: {SafeText.Escape(why, 400)?.TrimEnd('.')}." : "";
 
     private static string Since(DateTime? time) => time is { } when ? $" Its rules were last in step at {when.ToString("u", CultureInfo.InvariantCulture)} by its own clock." : "";
 

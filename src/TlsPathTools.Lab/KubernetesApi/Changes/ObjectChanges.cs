@@ -124,6 +124,8 @@ internal sealed class ObjectChanges(LabWorld world)
         // The scenario's own workloads are not complete: to complete them with another change would roll them out anew.
         if (kind == ResourceKinds.Services || kind == ResourceKinds.Secrets)
             Defaults.Complete(world, kind, after);
+        if (kind == ResourceKinds.DaemonSets)
+            TemplateGeneration.Note(before, after);
         if (KubeObject.Number(was, "generation") is { } generation && !JsonNode.DeepEquals(before["spec"], after["spec"]))
             metadata["generation"] = generation + 1;
     }
