@@ -39,7 +39,7 @@ internal static class ConnectedNames
             named = wrapped.BaseObject;
         if (named is TlsPathConnection one)
             return open.Find(one.ConnectionId) is { } access ? [access] : [];
-        PathAccess? other = open.AnyOpened ?? RunningLabs.OfThisRunspace.NewestAccess()?.Access;
+        PathAccess? other = open.AnyOpened ?? RunningLabs.OfThisRunspace.Newest?.Access;
         return other is null ? [] : [other];
     }
 }

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Net;
 using TlsPathTools.Connections;
 using TlsPathTools.Dns;
-using TlsPathTools.Lab;
 using TlsPathTools.Labs;
 
 namespace TlsPathTools.Connecting;
@@ -38,7 +37,9 @@ internal sealed class ConnectionChoice
         OpenConnections open = OpenConnections.OfThisRunspace;
         RunningLabs labs = RunningLabs.OfThisRunspace;
         // Names of a lab's world exist in its own DNS alone, through whatever connection its account is read.
-        ResolverOptions resolver = labs.Serving(hostNames, addresses) is { } served ? ResolverOf(served.Lab) : new ResolverOptions();
+        RunningLab? lab = labs.Serving(hostNames, addresses);
+        var system = new ResolverOptions();
+        ResolverOptions resolver = lab?.Apply(system) ?? system;
         if (named is { Length: > 0 })
         {
             var found = new List<PathAccess>();
@@ -54,18 +55,16 @@ internal sealed class ConnectionChoice
             return error is null;
         }
 
-        if (labs.AccessFor(hostNames, addresses) is { } lab)
+        if (lab is not null)
             choice = new ConnectionChoice([lab.Access], null, resolver);
         else if (open.Default is { } byDefault)
             choice = new ConnectionChoice([byDefault], null, resolver);
-        else if (hostNames.Count + addresses.Count == 0 && labs.NewestAccess() is { } newest)
-            choice = new ConnectionChoice([newest.Access], null, ResolverOf(newest.Lab));
+        else if (hostNames.Count + addresses.Count == 0 && labs.Newest is { } newest)
+            choice = new ConnectionChoice([newest.Access], null, newest.Apply(system));
         else
             choice = new ConnectionChoice([], open, resolver);
         return true;
     }
-
-    private static ResolverOptions ResolverOf(TlsPathLab lab) => new() { Servers = [lab.ClientResolver], WireOnly = true };
 
     /// <summary>The accesses, opened.</summary>
     internal async Task<IReadOnlyList<PathAccess>> OpenAsync(CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Net;
 using TlsPathTools.Dns;
-using TlsPathTools.Lab;
 using TlsPathTools.Parameters;
 using TlsPathTools.Probing;
 
@@ -12,15 +11,12 @@ namespace TlsPathTools.Labs;
 /// </summary>
 internal sealed class LabDefaults
 {
-    private readonly TlsPathLab? _lab;
+    private readonly RunningLab? _lab;
 
-    private LabDefaults(TlsPathLab? lab) => _lab = lab;
+    private LabDefaults(RunningLab? lab) => _lab = lab;
 
     /// <summary>The port of the lab's endpoint; null without a lab.</summary>
-    internal int? Port => _lab?.EndpointPort;
-
-    /// <summary>Whether the lab's client goes through a proxy.</summary>
-    internal bool HasProxy => _lab?.ClientProxy is not null;
+    internal int? Port => _lab?.Port;
 
     /// <summary>Opens connections; null without a lab.</summary>
     internal IConnector? Connector => _lab?.Connector;
@@ -30,16 +26,16 @@ internal sealed class LabDefaults
 
     /// <summary>For names that are to be resolved, and addresses.</summary>
     internal static LabDefaults Of(IReadOnlyCollection<string> hostNames, IReadOnlyCollection<IPAddress> addresses) =>
-        new(RunningLabs.OfThisRunspace.Serving(hostNames, addresses)?.Lab);
+        new(RunningLabs.OfThisRunspace.Serving(hostNames, addresses));
 
     /// <summary>Asks the resolver of the lab's client.</summary>
-    internal ResolverOptions Apply(ResolverOptions options) => _lab is null ? options : options with { Servers = [_lab.ClientResolver], WireOnly = true };
+    internal ResolverOptions Apply(ResolverOptions options) => _lab?.Apply(options) ?? options;
 
     /// <summary>Trusts what the lab's client trusts, beside what the options say.</summary>
-    internal CertificateTrust Trust(CertificateTrust otherwise) => _lab?.TrustedPemPath is { } path ? CertificateTrust.FromFile(path) : otherwise;
+    internal CertificateTrust Trust(CertificateTrust otherwise) => _lab?.Trust ?? otherwise;
 
     /// <summary>Goes through the proxy of the lab's client.</summary>
-    internal ProbeProxy? Proxy => _lab?.ClientProxy is { } proxy ? ProbeProxy.Parse(proxy.AbsoluteUri) : null;
+    internal ProbeProxy? Proxy => _lab?.Proxy;
 
     private static string HostNameOf(string text) => EndpointName.TryParse(text, ProbeInput.DefaultPort, out EndpointName? name, out _) ? name.HostName : text;
 }

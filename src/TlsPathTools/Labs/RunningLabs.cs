@@ -1,7 +1,6 @@
 using System.Management.Automation.Runspaces;
 using System.Net;
 using System.Runtime.CompilerServices;
-using TlsPathTools.Connections;
 using TlsPathTools.Lab;
 
 namespace TlsPathTools.Labs;
@@ -14,8 +13,7 @@ internal sealed class RunningLabs
 {
     private static readonly ConditionalWeakTable<Runspace, RunningLabs> s_byRunspace = [];
 
-    private readonly List<(TlsPathLabSession Session, TlsPathLab Lab)> _labs = [];
-    private readonly ConditionalWeakTable<TlsPathLab, PathAccess> _accesses = [];
+    private readonly List<RunningLab> _labs = [];
     private int _lastId;
 
     /// <summary>Those of the calling thread's runspace.</summary>
@@ -30,65 +28,50 @@ internal sealed class RunningLabs
         }
     }
 
+    /// <summary>The newest; null without a lab.</summary>
+    internal RunningLab? Newest
+    {
+        get
+        {
+            lock (_labs)
+                return _labs.LastOrDefault();
+        }
+    }
+
     internal TlsPathLabSession Add(TlsPathLab lab, DateTimeOffset startTime)
     {
         lock (_labs)
         {
-            TlsPathLabSession session = SessionOf(++_lastId, lab, startTime);
-            _labs.Add((session, lab));
-            return session;
+            var running = new RunningLab(SessionOf(++_lastId, lab, startTime), lab);
+            _labs.Add(running);
+            return running.Session;
         }
     }
 
     /// <summary>The newest lab that serves all of these names and addresses; null when none does, or nothing is asked.</summary>
-    internal (TlsPathLabSession Session, TlsPathLab Lab)? Serving(IReadOnlyCollection<string> hostNames, IReadOnlyCollection<IPAddress> addresses)
+    internal RunningLab? Serving(IReadOnlyCollection<string> hostNames, IReadOnlyCollection<IPAddress> addresses)
     {
         if (hostNames.Count + addresses.Count == 0)
             return null;
         lock (_labs)
-        {
-            int index = _labs.FindLastIndex(running => hostNames.All(name => Serves(running.Lab, name)) && addresses.All(running.Lab.Owns));
-            return index < 0 ? null : _labs[index];
-        }
-    }
-
-    /// <summary>The access to the account and cluster of the newest lab that serves all of these names and addresses.</summary>
-    internal (TlsPathLab Lab, PathAccess Access)? AccessFor(IReadOnlyCollection<string> hostNames, IReadOnlyCollection<IPAddress> addresses) =>
-        Serving(hostNames, addresses) is { } running ? (running.Lab, AccessOf(running.Lab)) : null;
-
-    /// <summary>The access to the account and cluster of the newest lab.</summary>
-    internal (TlsPathLab Lab, PathAccess Access)? NewestAccess()
-    {
-        lock (_labs)
-            return _labs.Count == 0 ? null : (_labs[^1].Lab, AccessOf(_labs[^1].Lab));
+            return _labs.FindLast(running => running.Serves(hostNames, addresses));
     }
 
     /// <summary>Stops one, or all.</summary>
     /// <returns>The sessions of those that were stopped.</returns>
     internal async Task<IReadOnlyList<TlsPathLabSession>> StopAsync(int? labId = null)
     {
-        (TlsPathLabSession Session, TlsPathLab Lab)[] stopped;
+        RunningLab[] stopped;
         lock (_labs)
         {
             stopped = [.. _labs.Where(running => labId is null || running.Session.LabId == labId)];
             _labs.RemoveAll(stopped.Contains);
         }
 
-        foreach (var running in stopped)
-        {
-            if (_accesses.TryGetValue(running.Lab, out PathAccess? access))
-                access.Dispose();
-            await running.Lab.DisposeAsync().ConfigureAwait(false);
-        }
-
+        foreach (RunningLab running in stopped)
+            await running.StopAsync().ConfigureAwait(false);
         return [.. stopped.Select(running => running.Session)];
     }
-
-    private PathAccess AccessOf(TlsPathLab lab) => _accesses.GetValue(lab, static lab => PathAccess.Of(lab));
-
-    private static bool Serves(TlsPathLab lab, string hostName) =>
-        string.Equals(hostName.TrimEnd('.'), lab.EndpointName, StringComparison.OrdinalIgnoreCase)
-        || lab.ZoneNames.Any(zone => hostName.TrimEnd('.').Equals(zone, StringComparison.OrdinalIgnoreCase) || hostName.TrimEnd('.').EndsWith('.' + zone, StringComparison.OrdinalIgnoreCase));
 
     private static RunningLabs Create(Runspace runspace)
     {
