@@ -2,12 +2,9 @@ BeforeAll {
     . "$PSScriptRoot/Setup.ps1"
 
     # The cluster itself is asked, past every reader of ours.
-    function Get-Node($Lab) {
-        $token = [regex]::Match((Get-Content $Lab.KubeConfigPath -Raw), 'token: (\S+)').Groups[1].Value
-        (Invoke-RestMethod "$("$($Lab.KubernetesEndpoint)".TrimEnd('/'))/api/v1/nodes" -SkipCertificateCheck -Headers @{ Authorization = "Bearer $token" } -NoProxy).items
-    }
+    . "$PSScriptRoot/Interactive.ps1"
 
-    function Get-CordonedNode($Lab) { Get-Node $Lab | Where-Object { $_.spec.PSObject.Properties['unschedulable'] -and $_.spec.unschedulable } | ForEach-Object { $_.metadata.name } }
+    function Get-Node($Lab) { (Invoke-Cluster $Lab '/api/v1/nodes').items }
 
     # All that may be written about nodes; heartbeats change the rest.
     function Get-NodeSpec($Lab) { (Get-Node $Lab | Sort-Object { $_.metadata.name } | ForEach-Object { $_.spec | ConvertTo-Json -Compress -Depth 9 }) -join ' ' }
@@ -140,11 +137,7 @@ Describe 'Suspend-NodeScheduling without the permission' {
         @{ Denied = 'patch nodes'; Id = 'SchedulingRefused'; Says = '*does not let this user change nodes*' }
         @{ Denied = 'get nodes'; Id = 'SchedulingRefused'; Says = '*could not be read*' }
     ) {
-        $file = Join-Path $TestDrive 'denied.json'
-        $scenario = Get-Content "$PSScriptRoot/../../src/TlsPathTools.Lab/Scenarios/Files/relay-node-fault.json" -Raw | ConvertFrom-Json
-        $scenario | Add-Member -Force apis ([pscustomobject]@{ kubernetes = @{ deny = @($Denied) } })
-        $scenario | ConvertTo-Json -Depth 30 | Set-Content $file
-        $lab = Start-TlsPathLab $file
+        $lab = Start-TlsPathLab (New-Scenario relay-node-fault @{ apis = @{ kubernetes = @{ deny = @($Denied) } } })
         { (Get-NodeKubeProxy)[0] | Suspend-NodeScheduling -Confirm:$false -ErrorAction Stop } | Should -Throw $Says -ErrorId "$Id,$suspend"
         Get-CordonedNode $lab | Should -BeNullOrEmpty
     }
