@@ -9,5 +9,6 @@ internal static class CheckNames
     public const string ImageIsPresent = nameof(ImageIsPresent);
     public const string NoOtherRemediation = nameof(NoOtherRemediation);
     public const string MayDelete = nameof(MayDelete);
+    public const string MayPatch = nameof(MayPatch);
     public const string SyncIsTheSuspect = nameof(SyncIsTheSuspect);
 }

@@ -12,8 +12,8 @@ public sealed record NodeSchedulingChange : TlsPathRecord
     /// <summary>Whether the node is cordoned now; null where it is not known.</summary>
     public bool? Unschedulable { get; init; }
 
-    /// <summary>Whether that was changed; it may have been so before.</summary>
-    public bool Changed { get; init; }
+    /// <summary>Whether that was changed; it may have been so before. Null where the answer was lost and the node could not be read again.</summary>
+    public bool? Changed { get; init; }
 
     /// <summary>The target groups that are known to send to it; what is not known is in the notes.</summary>
     public string[] TargetGroupArns { get; init => field = value ?? []; } = [];

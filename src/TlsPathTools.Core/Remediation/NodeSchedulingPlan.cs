@@ -1,3 +1,4 @@
+using System.Globalization;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Cluster;
 
@@ -45,8 +46,9 @@ public sealed record NodeSchedulingPlan
     {
         Node? node = reading.Items is [var one, ..] ? one : null;
         RemediationCheck allowed = may.Items is [var yes]
-            ? new("MayPatch", yes, yes ? "The API server lets this user change nodes." : "The API server does not let this user change nodes: docs/permissions.md has the role that is needed.")
-            : new("MayPatch", Passed: null, $"Whether this user may change nodes is not known: {may.Gap?.Reason}", Stops: false);
+            ? new(CheckNames.MayPatch, yes, yes ? "The API server lets this user change nodes." : "The API server does not let this user change nodes: docs/permissions.md has the role that is needed.")
+            : new(CheckNames.MayPatch, Passed: null, $"Whether this user may change nodes is not known: {may.Gap?.Reason}", Stops: false);
+        string[] cordoned = node?.Spec?.Unschedulable == true ? [Cordoned(node)] : [];
         string[] taints = [.. (node?.Spec?.Taints ?? []).Select(taint => taint.Key).OfType<string>().Where(key => s_removing.Contains(key, StringComparer.Ordinal))
             .Select(key => $"Its taint {key} says that it is being removed: whoever set that may cordon it again.")];
         return new NodeSchedulingPlan
@@ -56,7 +58,7 @@ public sealed record NodeSchedulingPlan
             Node = node,
             Checks = [Known(reading, node, nodeName, instanceId), allowed],
             TargetGroupArns = groups.Arns,
-            Notes = [Traffic(groups), .. groups.Unknown, .. taints],
+            Notes = [Traffic(groups), .. groups.Unknown, .. cordoned, .. taints],
         };
     }
 
@@ -69,16 +71,22 @@ public sealed record NodeSchedulingPlan
             return new(CheckNames.NodeIsKnown, Passed: null, "The node has no uid by which it could be told from another of its name.");
         string? own = NodeFacts.InstanceId(node);
         if (instanceId is not null && own is not null && own != instanceId)
-            return new(CheckNames.NodeIsKnown, Passed: false, $"Node {name} is instance {SafeText.Escape(own)} now, and not {SafeText.Escape(instanceId)}: it was replaced.");
-        return new(CheckNames.NodeIsKnown, Passed: true, $"Node {name} is instance {SafeText.Escape(own) ?? "not known"}, uid {SafeText.Escape(uid)}.");
+            return new(CheckNames.NodeIsKnown, Passed: false, $"Node {name} is instance {own} now, and not {SafeText.Escape(instanceId)}: it was replaced.");
+        // What was measured was measured of an instance: that this is the same one has to be seen, not assumed.
+        if (instanceId is not null && own is null)
+            return new(CheckNames.NodeIsKnown, Passed: null, $"Whether node {name} is instance {SafeText.Escape(instanceId)} is not known: the node does not say which instance it is.");
+        return new(CheckNames.NodeIsKnown, Passed: true, $"Node {name} is instance {own ?? "not known"}, uid {SafeText.Escape(uid)}.");
+    }
+
+    // kubectl drain cordons first, and nothing marks a node that is being drained: who cordoned it may not be done.
+    private static string Cordoned(Node node)
+    {
+        DateTime? since = Array.Find(node.Spec!.Taints, taint => taint.Key == "node.kubernetes.io/unschedulable")?.TimeAdded;
+        string when = since is { } time ? string.Create(CultureInfo.InvariantCulture, $"since {time:u}") : "since when is not said";
+        return $"It is cordoned already, {when}: whoever did that may be draining it.";
     }
 
     private static string Traffic(NodeTargetGroups groups) =>
         "A cordoned node still receives load balancer traffic"
         + (groups.Arns.Length > 0 ? $", from {string.Join(", ", groups.Arns)}." : groups.Unknown.Length > 0 ? "; from which target groups is not known." : " where a target group has it; none was found that does.");
 }
-
-/// <summary>The target groups that send to a node.</summary>
-/// <param name="Arns">Those that are known.</param>
-/// <param name="Unknown">What could not be read, in sentences.</param>
-internal sealed record NodeTargetGroups(string[] Arns, string[] Unknown);

@@ -23,5 +23,6 @@ internal static class UsedBy
     public static readonly string[] Evidence = ["Invoke-TlsPathInvestigation"];
     public static readonly string[] Remove = ["Remove-FaultyNode", "Repair-TlsPath"];
     public static readonly string[] Restart = ["Restart-NodeKubeProxy", "Repair-TlsPath"];
-    public static readonly string[] Schedule = ["Suspend-NodeScheduling", "Resume-NodeScheduling", "Remove-FaultyNode"];
+    public static readonly string[] Cordon = ["Suspend-NodeScheduling", "Resume-NodeScheduling"];
+    public static readonly string[] Schedule = [.. Cordon, "Remove-FaultyNode"];
 }

@@ -9,11 +9,11 @@ internal static class KubernetesPermissions
     [
         PermissionNeed.Kubernetes("create selfsubjectaccessreviews.authorization.k8s.io", "Whether something is allowed is known only when it is tried. Every authenticated user has it.", "Test-TlsPathPermission") with { GrantedToAll = true },
         PermissionNeed.Kubernetes("create selfsubjectreviews.authentication.k8s.io", "The name that the cluster knows the caller by. Every authenticated user has it (Kubernetes 1.28).", "Connect-TlsPath") with { GrantedToAll = true },
-        PermissionNeed.Kubernetes("list nodes", "Which node an instance is, its zone, readiness and taints.", [.. UsedBy.Map, "Get-NodePodDistribution", "Get-NodeKubeProxy"]),
+        PermissionNeed.Kubernetes("list nodes", "Which node an instance is, its zone, readiness and taints.", [.. UsedBy.Map, "Get-NodePodDistribution", "Get-NodeKubeProxy", "Restart-NodeKubeProxy"]),
         PermissionNeed.Kubernetes("list services", "Which service has a NodePort, and its traffic policy.", [.. UsedBy.Pods, .. UsedBy.Conflicts]),
         PermissionNeed.Kubernetes("list endpointslices.discovery.k8s.io", "Which pods take flows, and where they are.", UsedBy.Pods),
         PermissionNeed.Kubernetes("list pods", "Pods that are no endpoints (yet), why, and the kube-proxy of each node.", [.. UsedBy.Pods, .. UsedBy.KubeProxy]),
-        PermissionNeed.Kubernetes("list targetgroupbindings.elbv2.k8s.aws", "Who would register a target again, and two that keep one group.", [.. UsedBy.Map, .. UsedBy.Conflicts]) with { Optional = true },
+        PermissionNeed.Kubernetes("list targetgroupbindings.elbv2.k8s.aws", "Who would register a target again, and two that keep one group.", [.. UsedBy.Map, .. UsedBy.Conflicts, .. UsedBy.Cordon]) with { Optional = true },
         PermissionNeed.Kubernetes("list ingresses.networking.k8s.io", "Ingresses that fight over a host or a listener.", UsedBy.Conflicts),
         PermissionNeed.Kubernetes("list networkpolicies.networking.k8s.io", "Whether a network policy keeps packets from a pod: without it the last hop is unknown.", UsedBy.Compare),
         PermissionNeed.Kubernetes("list namespaces", "The labels of namespaces, by which network policies select. Read only where one does.", UsedBy.Compare) with { Optional = true },
@@ -36,7 +36,7 @@ internal static class KubernetesPermissions
 
     public static PermissionNeed[] Change { get; } =
     [
-        Changes("get nodes", "The node's identity, checked again before every change of it.", UsedBy.Schedule),
+        Changes("get nodes", "The node's identity, checked again before every change of it.", [.. UsedBy.Restart, .. UsedBy.Schedule]),
         Changes("patch nodes", "Cordoning a node, and labelling it out of load balancers.", UsedBy.Schedule),
         Changes("get pods", "Waiting until a pod is gone, or its successor ready.", [.. UsedBy.Restart, .. UsedBy.Remove]),
         Changes("watch pods", "Waiting until a pod is gone, or its successor ready.", [.. UsedBy.Restart, .. UsedBy.Remove]),
@@ -45,8 +45,8 @@ internal static class KubernetesPermissions
         Changes("get leases.coordination.k8s.io", "The lock against a second remediation.", [.. UsedBy.Restart, .. UsedBy.Remove]) with { Namespace = System },
         Changes("create leases.coordination.k8s.io", "The lock against a second remediation.", [.. UsedBy.Restart, .. UsedBy.Remove]) with { Namespace = System },
         Changes("update leases.coordination.k8s.io", "The lock against a second remediation.", [.. UsedBy.Restart, .. UsedBy.Remove]) with { Namespace = System },
-        Changes("create configmaps", "The journal of a remediation, from which it is resumed or undone.", [.. UsedBy.Restart, .. UsedBy.Remove]) with { Namespace = System },
-        Changes("update configmaps", "The journal of a remediation, from which it is resumed or undone.", [.. UsedBy.Restart, .. UsedBy.Remove]) with { Namespace = System },
+        Changes("create configmaps", "The journal of a remediation, from which it is resumed or undone.", UsedBy.Remove) with { Namespace = System },
+        Changes("update configmaps", "The journal of a remediation, from which it is resumed or undone.", UsedBy.Remove) with { Namespace = System },
     ];
 
     private static PermissionNeed Changes(string what, string withoutIt, string[] usedBy) =>
