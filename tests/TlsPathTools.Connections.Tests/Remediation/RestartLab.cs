@@ -5,6 +5,7 @@ using TlsPathTools.Connections.Tests.Robustness;
 using TlsPathTools.Kubernetes;
 using TlsPathTools.Lab.Cluster;
 using TlsPathTools.Lab.KubernetesApi.Audit;
+using TlsPathTools.Lab.Scenarios;
 using TlsPathTools.Lab.World;
 using TlsPathTools.Remediation;
 
@@ -46,7 +47,9 @@ internal sealed class RestartLab : IAsyncDisposable
     /// <summary>Whether another process runs than at the beginning.</summary>
     public bool WasRestarted => _lab.Lab.Look().Faults.Single().EndedBy is not null;
 
-    public static async Task<RestartLab> StartAsync(string scenario = "s05-kube-proxy-not-syncing") => new(await HardLab.StartAsync(scenario));
+    /// <summary>Starts one, where a pod takes long enough that somebody who looks at once sees it start.</summary>
+    public static async Task<RestartLab> StartAsync(string scenario = "s05-kube-proxy-not-syncing") =>
+        new(await HardLab.StartAsync(ScenarioFile.Load(scenario) with { Timings = new LabTimings { PodStart = 1.5 } }));
 
     /// <summary>Somebody else's, at the same time.</summary>
     public KubeProxyRestarter AnotherRestarter() => new(_connection.Reader, _connection.Actions, TimeSpan.FromSeconds(8));

@@ -24,8 +24,10 @@ internal sealed class HardLab : IAsyncDisposable
 
     public IReadOnlyList<MapAddress> Addresses => [.. Lab.EndpointAddresses.Select(address => new MapAddress($"{address}", Lab.EndpointPort, Lab.EndpointName))];
 
-    public static async Task<HardLab> StartAsync(string scenario = "relay-node-fault", LabOptions? options = null) =>
-        new(await TlsPathLab.StartAsync(ScenarioFile.Load(scenario), options, TestContext.Current.CancellationToken));
+    public static Task<HardLab> StartAsync(string scenario = "relay-node-fault", LabOptions? options = null) => StartAsync(ScenarioFile.Load(scenario), options);
+
+    public static async Task<HardLab> StartAsync(LabScenario scenario, LabOptions? options = null) =>
+        new(await TlsPathLab.StartAsync(scenario, options, TestContext.Current.CancellationToken));
 
     /// <summary>A relay in front of the AWS API, or of that of Kubernetes.</summary>
     public ApiRelay Relay(Uri api, Func<RelayedRequest, Tampering?>? rule = null)
