@@ -37,7 +37,9 @@ internal static class Errors
     internal const string ClientAddressNotUsable = nameof(ClientAddressNotUsable);
 
     internal const string NodeAmbiguous = nameof(NodeAmbiguous);
+    internal const string NodeInClusters = nameof(NodeInClusters);
     internal const string NoPrompt = nameof(NoPrompt);
+    internal const string OthersLeftAlone = nameof(OthersLeftAlone);
     internal const string RestartRefused = nameof(RestartRefused);
     internal const string RestartFailed = nameof(RestartFailed);
     internal const string SchedulingRefused = nameof(SchedulingRefused);
@@ -75,6 +77,14 @@ internal static class Errors
     internal static ErrorRecord NodeIsAmbiguous(string node, string one, string other) => Make(
         NodeAmbiguous, ErrorCategory.InvalidData, node, $"Rows say that node '{SafeText.Escape(node)}' is instance {SafeText.Escape(one)}, and that it is {SafeText.Escape(other)}. Nothing was changed on it.",
         "The node was replaced between the readings, or the rows come from two clusters: read the map again.");
+
+    internal static ErrorRecord NodeIsInClusters(string node, IEnumerable<string> clusters) => Make(
+        NodeInClusters, ErrorCategory.InvalidArgument, node, $"Clusters {string.Join(" and ", clusters.Select(one => SafeText.Escape(one)))} have a node '{SafeText.Escape(node)}' each. Nothing was changed on either.",
+        "Give the one connection that is meant: -Connection.");
+
+    internal static ErrorRecord OthersAreLeftAlone(string node, IReadOnlyCollection<string> others) => Make(
+        OthersLeftAlone, ErrorCategory.OperationStopped, node, $"After what became of node '{SafeText.Escape(node)}', nothing was done to the other {others.Count}: {string.Join(", ", others.Select(one => SafeText.Escape(one)))}.",
+        "What kept its kube-proxy from coming back may keep theirs. See to it first, then name them again.");
 
     internal static ErrorRecord NobodyCanBeAsked(string node) => Make(
         NoPrompt, ErrorCategory.InvalidOperation, node, $"Nobody can be asked whether node '{SafeText.Escape(node)}' may be changed, and nothing was changed.",

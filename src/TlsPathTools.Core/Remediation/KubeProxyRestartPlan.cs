@@ -18,8 +18,8 @@ public sealed record KubeProxyRestartPlan
     /// <summary>Whether every check that has to passed.</summary>
     public bool MayProceed => Array.TrueForAll(Checks, check => check.Passed == true || !check.Stops);
 
-    /// <summary>Whether the cluster has the node.</summary>
-    public bool KnowsNode => Node is not null;
+    /// <summary>The uid of the node that is meant; null where the cluster has none.</summary>
+    public string? NodeUid => Node?.Metadata?.Uid;
 
     internal Node? Node { get; init; }
 
@@ -28,8 +28,8 @@ public sealed record KubeProxyRestartPlan
     internal DaemonSet? DaemonSet { get; init; }
 
     /// <summary>What is done, in a sentence.</summary>
-    public string Action => Pod is null ? $"nothing on node {NodeName}" : $"delete pod {SafeText.Escape($"{Pod.Metadata}")} of node {NodeName}, and wait until its daemon set has put another in its place that has written its rules";
+    public string Action => Pod is null ? $"nothing on node {SafeText.Escape(NodeName)}" : $"delete pod {SafeText.Escape($"{Pod.Metadata}")} of node {SafeText.Escape(NodeName)}, and wait until its daemon set has put another in its place that has written its rules";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{NodeName}: {(MayProceed ? Action : string.Join(" ", Checks.Where(check => check.Passed != true && check.Stops)))}";
+    public override string ToString() => $"{SafeText.Escape(NodeName)}: {(MayProceed ? Action : string.Join(" ", Checks.Where(check => check.Passed != true && check.Stops)))}";
 }

@@ -68,7 +68,7 @@ public sealed class KubeProxyRestarter
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new RemediationStoppedException($"{plan.NodeName}: stopped {stage.Reached}.", cancellationToken);
+            throw new RemediationStoppedException($"{SafeText.Escape(plan.NodeName)}: stopped {stage.Reached}.", cancellationToken);
         }
         finally
         {
@@ -111,7 +111,7 @@ public sealed class KubeProxyRestarter
         if (now.Gap is { } gap)
             return $"the node could not be read again: {gap.Reason}";
         if (now.Items is not [var same] || same.Metadata?.Uid != plan.Node!.Metadata!.Uid)
-            return $"node {plan.NodeName} is gone, or another by now";
+            return $"node {SafeText.Escape(plan.NodeName)} is gone, or another by now";
         if (pod.Gap is { } unread)
             return $"the pod could not be read again: {unread.Reason}";
         return pod.Items is [var here] && here.Metadata?.Uid == plan.Pod.Metadata.Uid && here.Metadata?.DeletionTimestamp is null ? null : "its kube-proxy was replaced meanwhile";

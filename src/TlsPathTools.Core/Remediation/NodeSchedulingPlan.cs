@@ -28,8 +28,8 @@ public sealed record NodeSchedulingPlan
     /// <summary>Whether every check that has to passed.</summary>
     public bool MayProceed => Array.TrueForAll(Checks, check => check.Passed == true || !check.Stops);
 
-    /// <summary>Whether the cluster has the node.</summary>
-    public bool KnowsNode => Node is not null;
+    /// <summary>The uid of the node that is meant; null where the cluster has none.</summary>
+    public string? NodeUid => Array.Find(Checks, check => check.Name == CheckNames.NodeIsKnown)?.Passed == true ? Node?.Metadata?.Uid : null;
 
     /// <summary>Whether the node is as it should be already.</summary>
     public bool IsDone => Node is not null && (Node.Spec?.Unschedulable ?? false) == Unschedulable;

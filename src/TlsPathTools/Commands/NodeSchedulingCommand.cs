@@ -27,36 +27,20 @@ public abstract class NodeSchedulingCommand : RemediationCommand
             node.TargetGroupArns.Add(TargetGroupArn.Trim());
     }
 
-    private protected override void Change(RemediatedNode node, ConnectionChoice choice)
+    private protected override bool Change(RemediatedNode node, ConnectionChoice choice)
     {
-        NodeScheduler? scheduler = null;
-        NodeSchedulingPlan? plan = null;
-        WithClusters(choice, async (accesses, _, cancellationToken) =>
-        {
-            ICloudReader[] clouds = [.. (await choice.OpenAsync(cancellationToken).ConfigureAwait(false)).Select(access => access.Cloud).OfType<ICloudReader>()];
-            foreach (PathAccess access in accesses)
-            {
-                var candidate = new NodeScheduler(access.Cluster!, access.Actions!, clouds);
-                NodeSchedulingPlan found = await candidate.PlanAsync(node.Name, node.InstanceId, Unschedulable, node.TargetGroupArns, cancellationToken).ConfigureAwait(false);
-                // Of several clusters the one that has the node counts.
-                if (plan is null || found.KnowsNode)
-                    (scheduler, plan) = (candidate, found);
-                if (found.KnowsNode)
-                    break;
-            }
-        });
-        if (plan is null || scheduler is null)
-            return;
+        if (Plan(node, choice, PlanAsync, plan => plan.NodeUid) is not var (scheduler, plan))
+            return true;
         if (!plan.MayProceed)
         {
             WriteError(Errors.SchedulingIsRefused(plan));
-            return;
+            return true;
         }
 
         // Where nothing is to be done there is nothing to ask.
         if (!plan.IsDone && !MayChange(node.Name, plan.Action, [.. plan.Checks, .. plan.Notes.Select(note => new RemediationCheck("Note", Passed: false, note, Stops: false))]))
-            return;
-        WithClusters(choice, async (_, pipeline, cancellationToken) =>
+            return true;
+        WithClusters(choice, async (_, _, pipeline, cancellationToken) =>
         {
             (NodeSchedulingChange change, string? failure) = await scheduler.ChangeAsync(plan, cancellationToken).ConfigureAwait(false);
             if (failure is not null)
@@ -69,5 +53,12 @@ public abstract class NodeSchedulingCommand : RemediationCommand
                 await PassOnAsync(node, WriteObject, pipeline).ConfigureAwait(false);
             }
         });
+        return true;
+
+        async Task<(NodeScheduler, NodeSchedulingPlan)> PlanAsync(PathAccess access, IReadOnlyList<PathAccess> all, CancellationToken cancellationToken)
+        {
+            var candidate = new NodeScheduler(access.Cluster!, access.Actions!, [.. all.Select(one => one.Cloud).OfType<ICloudReader>()]);
+            return (candidate, await candidate.PlanAsync(node.Name, node.InstanceId, Unschedulable, node.TargetGroupArns, cancellationToken).ConfigureAwait(false));
+        }
     }
 }

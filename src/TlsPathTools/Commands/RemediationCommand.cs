@@ -32,6 +32,10 @@ public abstract class RemediationCommand : CancellableCommand
     [AllowNull, AllowEmptyString]
     public string? InstanceId { get; set; }
 
+    /// <summary>Whether the row's address can reach the node: one that none can reach is not behind what the row tells, and is left alone.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public bool? Reachable { get; set; }
+
     /// <summary>The rows that name nodes, for -PassThru.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
@@ -61,6 +65,7 @@ public abstract class RemediationCommand : CancellableCommand
             known.InstanceId ??= instance;
             if (instance is not null && known.InstanceId != instance)
                 known.OtherInstance = instance;
+            known.IsMeant |= Reachable != false;
             if (InputObject is { } row)
                 known.Rows.Add(row);
             Collect(known);
@@ -84,12 +89,21 @@ public abstract class RemediationCommand : CancellableCommand
             return;
         }
 
-        foreach (RemediatedNode node in _nodes)
+        foreach (RemediatedNode node in _nodes.Where(node => !node.IsMeant))
+            WriteWarning($"Node {SafeText.Escape(node.Name)} is left alone: no address of the rows that name it can reach it. To change it all the same, give its name alone.");
+        RemediatedNode[] meant = [.. _nodes.Where(node => node.IsMeant)];
+        for (int at = 0; at < meant.Length; at++)
         {
+            RemediatedNode node = meant[at];
             if (node.OtherInstance is { } other)
+            {
                 WriteError(Errors.NodeIsAmbiguous(node.Name, node.InstanceId!, other));
-            else
-                Change(node, choice);
+            }
+            else if (!Change(node, choice) && at + 1 < meant.Length)
+            {
+                WriteError(Errors.OthersAreLeftAlone(node.Name, [.. meant.Skip(at + 1).Select(one => one.Name)]));
+                return;
+            }
         }
     }
 
@@ -98,13 +112,33 @@ public abstract class RemediationCommand : CancellableCommand
     {
     }
 
-    /// <summary>Changes one node, or says why not.</summary>
-    private protected abstract void Change(RemediatedNode node, ConnectionChoice choice);
+    /// <summary>Changes one node, or says why not; false where what came of it is a reason not to do the same to the next.</summary>
+    private protected abstract bool Change(RemediatedNode node, ConnectionChoice choice);
 
-    /// <summary>Runs work against each open cluster; where there is none, that is said.</summary>
-    private protected void WithClusters(ConnectionChoice choice, Func<IReadOnlyList<PathAccess>, PipelineWriter, CancellationToken, Task> work) => Run(async (pipeline, cancellationToken) =>
+    /// <summary>Plans for one node in each open cluster: of several clusters the one that has the node counts, and where two have one of its name, neither does.</summary>
+    private protected (TDoer Doer, TPlan Plan)? Plan<TDoer, TPlan>(RemediatedNode node, ConnectionChoice choice, Func<PathAccess, IReadOnlyList<PathAccess>, CancellationToken, Task<(TDoer Doer, TPlan Plan)>> plan, Func<TPlan, string?> nodeUid)
     {
-        PathAccess[] accesses = [.. (await choice.OpenAsync(cancellationToken).ConfigureAwait(false)).Where(access => access is { Cluster: not null, Actions: not null })];
+        (TDoer Doer, TPlan Plan)? chosen = null;
+        WithClusters(choice, async (accesses, all, pipeline, cancellationToken) =>
+        {
+            var found = new List<(string Cluster, (TDoer Doer, TPlan Plan) Of)>();
+            foreach (PathAccess access in accesses)
+                found.Add((access.Cluster!.Name, await plan(access, all, cancellationToken).ConfigureAwait(false)));
+            // Two ways to one cluster lead to one node.
+            string[] having = [.. found.Where(one => nodeUid(one.Of.Plan) is not null).DistinctBy(one => nodeUid(one.Of.Plan), StringComparer.Ordinal).Select(one => one.Cluster)];
+            if (having.Length > 1)
+                await pipeline.ErrorAsync(Errors.NodeIsInClusters(node.Name, having)).ConfigureAwait(false);
+            else
+                chosen = found.Find(one => having.Length == 0 || nodeUid(one.Of.Plan) is not null).Of;
+        });
+        return chosen;
+    }
+
+    /// <summary>Runs work with the connections that have a cluster, and with all of them; where none has, that is said.</summary>
+    private protected void WithClusters(ConnectionChoice choice, Func<IReadOnlyList<PathAccess>, IReadOnlyList<PathAccess>, PipelineWriter, CancellationToken, Task> work) => Run(async (pipeline, cancellationToken) =>
+    {
+        IReadOnlyList<PathAccess> all = await choice.OpenAsync(cancellationToken).ConfigureAwait(false);
+        PathAccess[] accesses = [.. all.Where(access => access is { Cluster: not null, Actions: not null })];
         if (accesses.Length == 0)
         {
             await pipeline.ErrorAsync(Errors.ConnectionHasFailed("There is no connection to a cluster.", "Open one: Connect-TlsPath -ClusterName, or -KubeContext.")).ConfigureAwait(false);
@@ -113,7 +147,7 @@ public abstract class RemediationCommand : CancellableCommand
 
         try
         {
-            await work(accesses, pipeline, cancellationToken).ConfigureAwait(false);
+            await work(accesses, all, pipeline, cancellationToken).ConfigureAwait(false);
         }
         catch (RemediationStoppedException stopped)
         {
@@ -129,7 +163,7 @@ public abstract class RemediationCommand : CancellableCommand
         string details = string.Join(Environment.NewLine, checks.Select(check => $"  {check}"));
         try
         {
-            return ShouldProcess($"{action}{Environment.NewLine}{details}", $"Node {node}: {action}?{Environment.NewLine}{details}", MyInvocation.MyCommand.Name);
+            return ShouldProcess($"{action}{Environment.NewLine}{details}", $"Node {SafeText.Escape(node)}: {action}?{Environment.NewLine}{details}", MyInvocation.MyCommand.Name);
         }
         catch (PSInvalidOperationException)
         {
@@ -160,6 +194,9 @@ internal sealed class RemediatedNode(string name)
 
     /// <summary>Another instance that some row gave the node.</summary>
     public string? OtherInstance { get; set; }
+
+    /// <summary>Whether it is named alone, or by a row whose address can reach it, or may.</summary>
+    public bool IsMeant { get; set; }
 
     public List<PSObject> Rows { get; } = [];
 

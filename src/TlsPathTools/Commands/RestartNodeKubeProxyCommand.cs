@@ -16,38 +16,26 @@ public sealed class RestartNodeKubeProxyCommand : RemediationCommand
     [ValidateRange(1, 3600)]
     public double TimeoutSeconds { get; set; } = 120;
 
-    private protected override void Change(RemediatedNode node, ConnectionChoice choice)
+    private protected override bool Change(RemediatedNode node, ConnectionChoice choice)
     {
-        KubeProxyRestarter? restarter = null;
-        KubeProxyRestartPlan? plan = null;
-        WithClusters(choice, async (accesses, _, cancellationToken) =>
-        {
-            foreach (PathAccess access in accesses)
-            {
-                var candidate = new KubeProxyRestarter(access.Cluster!, access.Actions!, Durations.FromSeconds(TimeoutSeconds));
-                KubeProxyRestartPlan found = await candidate.PlanAsync(node.Name, node.InstanceId, cancellationToken).ConfigureAwait(false);
-                // Of several clusters the one that has the node counts.
-                if (plan is null || found.KnowsNode)
-                    (restarter, plan) = (candidate, found);
-                if (found.KnowsNode)
-                    break;
-            }
-        });
-        if (plan is null || restarter is null)
-            return;
+        if (Plan(node, choice, PlanAsync, plan => plan.NodeUid) is not var (restarter, plan))
+            return true;
         if (!plan.MayProceed)
         {
             WriteError(Errors.RestartIsRefused(plan));
-            return;
+            return true;
         }
 
         if (!MayChange(node.Name, plan.Action, plan.Checks))
-            return;
-        WithClusters(choice, async (_, pipeline, cancellationToken) =>
+            return true;
+        bool goesOn = true;
+        WithClusters(choice, async (_, _, pipeline, cancellationToken) =>
         {
             KubeProxyRestart restart = await restarter.RestartAsync(plan, cancellationToken).ConfigureAwait(false);
             if (restart.Outcome is not (RestartOutcome.Restarted or RestartOutcome.ReadySyncNotSeen))
             {
+                // What kept this one from coming back may keep the next: a cluster without kube-proxies is worse than one bad node.
+                goesOn = restart.Outcome is RestartOutcome.Refused or RestartOutcome.NotDeleted;
                 await pipeline.ErrorAsync(Errors.RestartHasFailed(restart)).ConfigureAwait(false);
                 if (!PassThru)
                     await pipeline.RecordAsync(restart).ConfigureAwait(false);
@@ -65,5 +53,12 @@ public sealed class RestartNodeKubeProxyCommand : RemediationCommand
             await pipeline.VerboseAsync(restart.Detail).ConfigureAwait(false);
             await PassOnAsync(node, WriteObject, pipeline).ConfigureAwait(false);
         });
+        return goesOn;
+
+        async Task<(KubeProxyRestarter, KubeProxyRestartPlan)> PlanAsync(PathAccess access, IReadOnlyList<PathAccess> all, CancellationToken cancellationToken)
+        {
+            var candidate = new KubeProxyRestarter(access.Cluster!, access.Actions!, Durations.FromSeconds(TimeoutSeconds));
+            return (candidate, await candidate.PlanAsync(node.Name, node.InstanceId, cancellationToken).ConfigureAwait(false));
+        }
     }
 }

@@ -14,7 +14,7 @@ public class NodeSchedulingPlanTests
     {
         NodeSchedulingPlan plan = Plan(Nodes.A, instanceId: Nodes.Instance);
 
-        Assert.True(plan is { MayProceed: true, KnowsNode: true, IsDone: false });
+        Assert.True(plan is { MayProceed: true, NodeUid: not null, IsDone: false });
         Assert.Equal("cordon node node-a", plan.Action);
         Assert.All(plan.Checks, check => Assert.StartsWith("ok: ", check.ToString(), StringComparison.Ordinal));
     }
@@ -53,9 +53,9 @@ public class NodeSchedulingPlanTests
     {
         NodeSchedulingPlan gone = Plan(new Reading<Node>([], null)), unread = Plan(new Reading<Node>([], Nodes.Gap("get nodes")));
 
-        Assert.Equal((false, false, false), (gone.MayProceed, gone.KnowsNode, gone.IsDone));
+        Assert.Equal((false, null, false), (gone.MayProceed, gone.NodeUid, gone.IsDone));
         Assert.Equal("stop: The cluster has no node node-a.", gone.Checks[0].ToString());
-        Assert.Equal((false, false, false), (unread.MayProceed, unread.KnowsNode, unread.IsDone));
+        Assert.Equal((false, null, false), (unread.MayProceed, unread.NodeUid, unread.IsDone));
         Assert.Equal("stop, not known: Node node-a could not be read: It was refused.", unread.Checks[0].ToString());
     }
 
