@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using TlsPathTools.Topology.Permissions;
 
 namespace TlsPathTools.Module.Tests;
 
@@ -110,4 +111,9 @@ public class CmdletContractTests
 
     // int?[] is an array of Nullable, string[] one of string.
     private static Type Element(Type type) => (type.IsArray ? type.GetElementType()! : type).Plain();
+
+    // The page of permissions, the checks and the least policies are made of this list.
+    [Fact]
+    public void Permissions_name_cmdlets_that_exist() =>
+        Assert.Empty(KnownPermissions.All.SelectMany(need => need.UsedBy).Except(Cmdlets.Types.Select(Cmdlets.NameOf), StringComparer.Ordinal));
 }

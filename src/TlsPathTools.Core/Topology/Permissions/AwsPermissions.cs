@@ -22,29 +22,29 @@ internal static class AwsPermissions
         PermissionNeed.Aws("ec2:DescribeSecurityGroups", "Whether security groups allow a hop.", UsedBy.Compare),
         PermissionNeed.Aws("ec2:DescribeNetworkAcls", "Whether network ACLs allow a hop.", UsedBy.Compare),
         PermissionNeed.Aws("ec2:DescribeRouteTables", "Whether there is a route, there and back.", UsedBy.Compare),
-        PermissionNeed.Aws("ec2:DescribeManagedPrefixLists", "Rules that name a prefix list.", UsedBy.Compare) with { Optional = true },
+        PermissionNeed.Aws("ec2:DescribeManagedPrefixLists", "Rules that name a prefix list.", UsedBy.Nobody) with { Optional = true },
         PermissionNeed.Aws("ec2:GetManagedPrefixListEntries", "What security groups and routes that name a prefix list are about: without its ranges they cannot be judged.", UsedBy.Compare) with { Optional = true },
-        PermissionNeed.Aws("ec2:DescribeVpcEndpoints", "Addresses that belong to PrivateLink.", UsedBy.Compare) with { Optional = true },
+        PermissionNeed.Aws("ec2:DescribeVpcEndpoints", "Addresses that belong to PrivateLink.", UsedBy.Nobody) with { Optional = true },
         PermissionNeed.Aws("ec2:DescribeInstanceTypes", "Limits of the instance type: interfaces and addresses.", UsedBy.Compare) with { Optional = true },
-        PermissionNeed.Aws("ec2:GetConsoleOutput", "A node's last words before it is replaced.", UsedBy.Evidence) with { Optional = true },
+        PermissionNeed.Aws("ec2:GetConsoleOutput", "A node's last words before it is replaced.", UsedBy.Nobody) with { Optional = true },
         PermissionNeed.Aws("autoscaling:DescribeAutoScalingInstances", "Which Auto Scaling group an instance belongs to.", [.. UsedBy.Map, .. UsedBy.Cordon]),
-        PermissionNeed.Aws("autoscaling:DescribeAutoScalingGroups", "Capacity, protection and suspended processes, which every replacement is checked against.", [.. UsedBy.Map, .. UsedBy.Cordon, .. UsedBy.Remove]),
+        PermissionNeed.Aws("autoscaling:DescribeAutoScalingGroups", "Capacity, protection and suspended processes, which every replacement is checked against.", [.. UsedBy.Map, .. UsedBy.Cordon]),
         PermissionNeed.Aws("autoscaling:DescribeScalingActivities", "Replacements under way, which look like faults.", UsedBy.Compare) with { Optional = true },
-        PermissionNeed.Aws("cloudwatch:GetMetricData", "Healthy hosts per zone, resets and 5xx as the load balancer counted them.", UsedBy.Evidence) with { Optional = true },
-        PermissionNeed.Aws("cloudtrail:LookupEvents", "What was changed before it began.", UsedBy.Evidence) with { Optional = true },
+        PermissionNeed.Aws("cloudwatch:GetMetricData", "Healthy hosts per zone, resets and 5xx as the load balancer counted them.", UsedBy.Nobody) with { Optional = true },
+        PermissionNeed.Aws("cloudtrail:LookupEvents", "What was changed before it began.", UsedBy.Nobody) with { Optional = true },
         PermissionNeed.Aws("eks:DescribeCluster", "Connecting to an EKS cluster by its name alone.", "Connect-TlsPath") with { Optional = true },
         PermissionNeed.Aws("eks:ListClusters", "Completion of cluster names.", "Connect-TlsPath") with { Optional = true },
     ];
 
     public static PermissionNeed[] Change { get; } =
     [
-        Changes("elasticloadbalancing:DeregisterTargets", "Taking a node out of a target group before it goes.", UsedBy.Remove),
-        Changes("elasticloadbalancing:RegisterTargets", "Putting a node back where a removal is rolled back.", UsedBy.Remove),
-        Changes("autoscaling:EnterStandby", "Quarantine: a replacement comes first, and the node stays as evidence.", UsedBy.Remove) with { Optional = true },
-        Changes("autoscaling:ExitStandby", "The way back from quarantine.", UsedBy.Remove) with { Optional = true },
-        Changes("autoscaling:CreateOrUpdateTags", "The mark on the group by which two remediations see each other.", UsedBy.Remove),
-        Changes("autoscaling:TerminateInstanceInAutoScalingGroup", "Replacing a node, lifecycle hooks included.", UsedBy.Remove),
-        Changes("ec2:TerminateInstances", "Ending an instance that belongs to no Auto Scaling group.", UsedBy.Remove) with { Optional = true },
+        Changes("elasticloadbalancing:DeregisterTargets", "Taking a node out of a target group before it goes.", UsedBy.Nobody),
+        Changes("elasticloadbalancing:RegisterTargets", "Putting a node back where a removal is rolled back.", UsedBy.Nobody),
+        Changes("autoscaling:EnterStandby", "Quarantine: a replacement comes first, and the node stays as evidence.", UsedBy.Nobody) with { Optional = true },
+        Changes("autoscaling:ExitStandby", "The way back from quarantine.", UsedBy.Nobody) with { Optional = true },
+        Changes("autoscaling:CreateOrUpdateTags", "The mark on the group by which two remediations see each other.", UsedBy.Nobody),
+        Changes("autoscaling:TerminateInstanceInAutoScalingGroup", "Replacing a node, lifecycle hooks included.", UsedBy.Nobody),
+        Changes("ec2:TerminateInstances", "Ending an instance that belongs to no Auto Scaling group.", UsedBy.Nobody) with { Optional = true },
     ];
 
     private static PermissionNeed Changes(string action, string withoutIt, string[] usedBy) =>

@@ -23,7 +23,7 @@ internal static class KubernetesPermissions
         PermissionNeed.Kubernetes("list daemonsets.apps", "Whether kube-proxy is meant to run, and in which version; which network plugin there is.", [.. UsedBy.KubeProxy, .. UsedBy.Compare]) with { Namespace = System },
         PermissionNeed.Kubernetes("get configmaps", "kube-proxy's mode; whether the VPC CNI plugin enforces network policies.", [.. UsedBy.KubeProxy, .. UsedBy.Compare]) with { Namespace = System, Optional = true },
         PermissionNeed.Kubernetes("list leases.coordination.k8s.io", "Heartbeats of nodes, by which their clocks are told.", UsedBy.Compare) with { Namespace = "kube-node-lease", Optional = true },
-        PermissionNeed.Kubernetes("list poddisruptionbudgets.policy", "Whether a drain would be refused.", [.. UsedBy.Compare, .. UsedBy.Remove]) with { Optional = true },
+        PermissionNeed.Kubernetes("list poddisruptionbudgets.policy", "Whether a drain would be refused.", UsedBy.Compare) with { Optional = true },
         PermissionNeed.Kubernetes("list certificates.cert-manager.io", "Certificates and their renewal.", UsedBy.Certificates) with { Optional = true },
         PermissionNeed.Kubernetes("list certificaterequests.cert-manager.io", "How far a renewal got.", UsedBy.Certificates) with { Optional = true },
         PermissionNeed.Kubernetes("list issuers.cert-manager.io", "Whether an issuer is ready, and which secrets it needs.", UsedBy.Certificates) with { Optional = true },
@@ -36,17 +36,17 @@ internal static class KubernetesPermissions
 
     public static PermissionNeed[] Change { get; } =
     [
-        Changes("get nodes", "The node's identity, checked again before every change of it.", [.. UsedBy.Restart, .. UsedBy.Schedule]),
-        Changes("patch nodes", "Cordoning a node, and labelling it out of load balancers.", UsedBy.Schedule),
-        Changes("get pods", "Waiting until a pod is gone, or its successor ready.", [.. UsedBy.Restart, .. UsedBy.Remove]),
-        Changes("watch pods", "Waiting until a pod is gone, or its successor ready.", [.. UsedBy.Restart, .. UsedBy.Remove]),
-        Changes("create pods/eviction", "Draining: pods leave within their disruption budgets.", UsedBy.Remove),
+        Changes("get nodes", "The node's identity, checked again before every change of it.", [.. UsedBy.Restart, .. UsedBy.Cordon]),
+        Changes("patch nodes", "Cordoning a node, and the way back.", UsedBy.Cordon),
+        Changes("get pods", "Waiting until a pod is gone, or its successor ready.", UsedBy.Restart),
+        Changes("watch pods", "Waiting until a pod is gone, or its successor ready.", UsedBy.Restart),
+        Changes("create pods/eviction", "Draining: pods leave within their disruption budgets.", UsedBy.Nobody),
         Changes("delete pods", "Restarting a kube-proxy.", UsedBy.Restart) with { Namespace = System },
-        Changes("get leases.coordination.k8s.io", "The lock against a second remediation.", [.. UsedBy.Restart, .. UsedBy.Remove]) with { Namespace = System },
-        Changes("create leases.coordination.k8s.io", "The lock against a second remediation.", [.. UsedBy.Restart, .. UsedBy.Remove]) with { Namespace = System },
-        Changes("update leases.coordination.k8s.io", "The lock against a second remediation.", [.. UsedBy.Restart, .. UsedBy.Remove]) with { Namespace = System },
-        Changes("create configmaps", "The journal of a remediation, from which it is resumed or undone.", UsedBy.Remove) with { Namespace = System },
-        Changes("update configmaps", "The journal of a remediation, from which it is resumed or undone.", UsedBy.Remove) with { Namespace = System },
+        Changes("get leases.coordination.k8s.io", "The lock against a second remediation.", UsedBy.Restart) with { Namespace = System },
+        Changes("create leases.coordination.k8s.io", "The lock against a second remediation.", UsedBy.Restart) with { Namespace = System },
+        Changes("update leases.coordination.k8s.io", "The lock against a second remediation.", UsedBy.Restart) with { Namespace = System },
+        Changes("create configmaps", "The journal of a remediation, from which it is resumed or undone.", UsedBy.Nobody) with { Namespace = System },
+        Changes("update configmaps", "The journal of a remediation, from which it is resumed or undone.", UsedBy.Nobody) with { Namespace = System },
     ];
 
     private static PermissionNeed Changes(string what, string withoutIt, string[] usedBy) =>

@@ -12,9 +12,6 @@ public static class PermissionDocument
     /// <summary>The policy of IAM that reading needs.</summary>
     public static string ReadPolicy => PolicyText.Of("TlsPathToolsRead", KnownPermissions.All, PermissionAccess.Read);
 
-    /// <summary>The policy of IAM that changes need beside it.</summary>
-    public static string ChangePolicy => PolicyText.Of("TlsPathToolsChange", KnownPermissions.All, PermissionAccess.Change);
-
     /// <summary>The manifest of RBAC that reading needs.</summary>
     public static string ReadManifest => ManifestText.Of("tlspathtools-read", KnownPermissions.All.Where(need => need.Access == PermissionAccess.Read && !IsApart(need)));
 
@@ -38,26 +35,17 @@ public static class PermissionDocument
             `Test-TlsPathPermission` checks each of them for the caller at hand, without changing anything.
 
             Nothing here is needed to resolve and to probe. What is missing leaves a gap in the answer that names it; nothing ends because of it. *Optional* marks what most
-            people can do without.
+            people can do without. `Export-TlsPathEvidence` reads whatever the others read.
 
             ## AWS, to look
 
             Every action below reads. None of them can be narrowed to single resources in a way that helps: most Describe actions take no resource in IAM.
+            No cmdlet changes anything in an account.
 
 
             """);
         Table(text, KnownPermissions.All.Where(need => need is { System: PermissionSystem.Aws, Access: PermissionAccess.Read }));
         Code(text, "json", ReadPolicy);
-        text.Append(
-            """
-            ## AWS, to change
-
-            Only for the cmdlets that change something. Narrow `Resource` to your target groups and Auto Scaling groups, by ARN or by tag.
-
-
-            """);
-        Table(text, KnownPermissions.All.Where(need => need is { System: PermissionSystem.Aws, Access: PermissionAccess.Change }));
-        Code(text, "json", ChangePolicy);
         text.Append(
             """
             ## Kubernetes, to look
