@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using TlsPathTools.Connections.Tests.Labs;
 using TlsPathTools.Lab.Cluster;
+using TlsPathTools.Lab.KubernetesApi;
+using TlsPathTools.Lab.KubernetesApi.Audit;
 using TlsPathTools.Remediation;
+using TlsPathTools.Topology.Permissions;
 
 namespace TlsPathTools.Connections.Tests.Remediation;
 
@@ -77,6 +80,26 @@ public sealed class RestartWorldTests
         Assert.Equal(RestartOutcome.Restarted, restart.Outcome);
         Assert.True(lab.WasRestarted);
         Assert.Equal(["create leases", "delete pods", "update leases"], lab.Audit.Where(one => one.IsWrite).Select(one => $"{one.Verb} {one.Resource!.Resource}"));
+    }
+
+    // The roles of docs/permissions.md are made from the same list: who has them can restart.
+    [Fact]
+    public async Task A_restart_asks_for_nothing_that_the_list_of_permissions_does_not_have_for_it()
+    {
+        await using RestartLab lab = await RestartLab.StartAsync();
+        await lab.Restarter.RestartAsync(await lab.PlanAsync(), TestContext.Current.CancellationToken);
+        PermissionNeed[] granted = [.. KnownPermissions.All.Where(need => need.System is PermissionSystem.Kubernetes && (need.GrantedToAll || need.UsedBy.Contains("Restart-NodeKubeProxy")))];
+        string[] asked = [.. lab.Audit.Where(one => one.Resource is not null).Select(Permission).Distinct().Order(StringComparer.Ordinal)];
+        Assert.True(asked.Length >= 10, string.Join('\n', asked));
+        Assert.DoesNotContain(asked, one => !granted.Any(need => one == need.Name || one == $"{need.Name} in {need.Namespace}"));
+
+        // A grant in all namespaces covers one.
+        string Permission(AuditEvent one)
+        {
+            ResourcePath path = one.Resource!;
+            string name = $"{one.Verb} {path.Resource}{(path.Subresource is { Length: > 0 } sub ? "/" + sub : "")}{(path.Group is { Length: > 0 } group ? "." + group : "")}";
+            return granted.Any(need => need.Name == name && need.Namespace is null) ? name : $"{name} in {path.Namespace}";
+        }
     }
 
     [Fact]
