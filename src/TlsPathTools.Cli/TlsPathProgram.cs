@@ -63,7 +63,7 @@ internal static class TlsPathProgram
     internal static string Version { get; } =
         typeof(TlsPathProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    private static ParseResult Parse(string[] args, Surroundings surroundings)
+    internal static ParseResult Parse(string[] args, Surroundings surroundings)
     {
         var probe = new ProbeArguments();
         var map = new MapArguments();
