@@ -107,6 +107,14 @@ Describe 'The steps after the map' {
         $renewal.ServedStillValid | Should -BeTrue
         $renewal.ExplainsSymptom | Should -BeFalse
     }
+
+    It 'look for renewals in the namespaces that rows name, each once' {
+        $rows = @(Get-NodePodDistribution hutch hutch-relay; [pscustomobject]@{ Namespace = 'nowhere' })
+        $rows.Count | Should -BeGreaterThan 2
+        ($rows | Test-CertificateRenewal).Namespace | Should -Be 'hutch'
+        $rows[-1] | Test-CertificateRenewal | Should -BeNullOrEmpty
+        @($rows[-1]; [pscustomobject]@{ Namespace = $null }) | Test-CertificateRenewal | Should -HaveCount 1
+    }
 }
 
 Describe 'Rows that left the session' {

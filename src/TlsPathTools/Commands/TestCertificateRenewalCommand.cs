@@ -21,7 +21,8 @@ public sealed class TestCertificateRenewalCommand : PathCommand
     private const int LooksPerAddress = 3;
 
     private readonly List<TlsPathResult> _results = [];
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    // Names with the namespaces that rows gave them; those of rows without a name are under none.
+    private readonly Dictionary<string, HashSet<string>> _namespaces = new(StringComparer.OrdinalIgnoreCase);
     private TlsPathEvidence? _bundle;
 
     /// <summary>A name that the certificates cover; all unless given.</summary>
@@ -31,7 +32,7 @@ public sealed class TestCertificateRenewalCommand : PathCommand
     public string? HostName { get; set; }
 
     /// <summary>A namespace; all unless given.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [AllowNull, AllowEmptyString]
     public string? Namespace { get; set; }
@@ -51,8 +52,10 @@ public sealed class TestCertificateRenewalCommand : PathCommand
         if (Evidence is { } evidence)
             _bundle = _bundle is null ? evidence : EvidenceFile.Join([_bundle, evidence]);
         _results.AddRange(InputObject ?? []);
-        if (!string.IsNullOrWhiteSpace(HostName))
-            _names.Add(HostName.Trim());
+        string name = HostName?.Trim() ?? "";
+        if (!_namespaces.TryGetValue(name, out HashSet<string>? namespaces))
+            _namespaces.Add(name, namespaces = new HashSet<string>(StringComparer.Ordinal));
+        namespaces.Add(Namespace?.Trim() ?? "");
     }
 
     /// <inheritdoc/>
@@ -60,28 +63,35 @@ public sealed class TestCertificateRenewalCommand : PathCommand
     {
         Evidence = _bundle;
         _results.AddRange(_bundle?.Results ?? []);
-        string? @namespace = string.IsNullOrWhiteSpace(Namespace) ? null : Namespace.Trim();
-        EndpointName[] names = ReadNames();
+        (string Text, EndpointName Name)[] names = ReadNames();
         if (_results.Count == 0 && !NoProbe && _bundle is null && names.Length > 0)
-            Probe(names);
-        var request = new SnapshotRequest { Namespace = @namespace, Parts = SnapshotParts.Certificates };
+            Probe([.. names.Select(name => name.Name)]);
+        string?[] all = NamespacesOf(_namespaces.Values.SelectMany(one => one));
+        var request = new SnapshotRequest { Namespace = all is [var only] ? only : null, Parts = SnapshotParts.Certificates };
         WithSnapshot(request, async (snapshot, pipeline, _) =>
         {
             IEnumerable<CertificateRenewal> rows = names.Length == 0
-                ? CertificateRenewals.Find(snapshot, _results, @namespace)
-                : names.SelectMany(name => CertificateRenewals.Find(snapshot, _results, @namespace, name.HostName));
+                ? all.SelectMany(one => CertificateRenewals.Find(snapshot, _results, one))
+                : names.SelectMany(name => NamespacesOf(_namespaces[name.Text]).SelectMany(one => CertificateRenewals.Find(snapshot, _results, one, name.Name.HostName)));
             foreach (CertificateRenewal row in rows)
                 await pipeline.RecordAsync(row).ConfigureAwait(false);
         });
     }
 
-    private EndpointName[] ReadNames()
+    // Null means all of them, as soon as one row names none.
+    private static string?[] NamespacesOf(IEnumerable<string> given)
     {
-        var names = new List<EndpointName>();
-        foreach (string text in _names)
+        string?[] namespaces = [.. given.Distinct(StringComparer.Ordinal)];
+        return namespaces.Length == 0 || namespaces.Contains("") ? [null] : namespaces;
+    }
+
+    private (string Text, EndpointName Name)[] ReadNames()
+    {
+        var names = new List<(string, EndpointName)>();
+        foreach (string text in _namespaces.Keys.Where(text => text.Length > 0))
         {
             if (EndpointName.TryParse(text, LabDefaults.OfNames([text]).Port ?? ProbeInput.DefaultPort, out EndpointName? name, out string? problem))
-                names.Add(name);
+                names.Add((text, name));
             else
                 WriteError(Errors.NameIsNotUsable(text, problem));
         }
