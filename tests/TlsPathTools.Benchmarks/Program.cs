@@ -7,7 +7,7 @@ using TlsPathTools.Benchmarks.Workers;
 namespace TlsPathTools.Benchmarks;
 
 /// <summary>
-/// <c>all</c> or the name of one case measures whole programs; <c>functions</c> runs BenchmarkDotNet; <c>worker</c> is
+/// <c>all</c> or the names of cases measure whole programs; <c>functions</c> runs BenchmarkDotNet; <c>worker</c> is
 /// this program as the child of a case.
 /// </summary>
 internal static class Program
@@ -15,6 +15,7 @@ internal static class Program
     private static readonly IBenchmarkCase[] s_cases =
     [
         new HandshakeCase(), new ServerHelloCase(), new WholeCommandCase(), new ManyProbesCase(), new LatencyCase(), new StartCase(), new ImportCase(),
+        new FirstUseCase(), new MemoryCase(), new PackageCase(),
     ];
 
     private static async Task<int> Main(string[] args)
@@ -25,19 +26,20 @@ internal static class Program
                 return await ManyProbesWorker.RunAsync(authorityFile);
             case ["functions", .. var rest]:
                 return FunctionBenchmarks.Run(rest);
-            case [var verb, .. var rest] when verb == "all" || Array.Exists(s_cases, c => c.Name == verb):
-                return await MeasureAsync(verb, Options.Parse(rest));
+            case [var first, ..] when first == "all" || Array.Exists(s_cases, c => c.Name == first):
+                string[] wanted = [.. args.TakeWhile(arg => !arg.StartsWith('-'))];
+                return await MeasureAsync(wanted, Options.Parse(args[wanted.Length..]));
             default:
                 await Console.Error.WriteLineAsync(
-                    $"usage: all | {string.Join(" | ", s_cases.Select(c => c.Name))} [--rounds N] [--out FILE]\n       functions [BenchmarkDotNet options]");
+                    $"usage: all | {string.Join(" | ", s_cases.Select(c => c.Name))} … [--rounds N] [--out FILE]\n       functions [BenchmarkDotNet options]");
                 return 64;
         }
     }
 
-    private static async Task<int> MeasureAsync(string verb, Options options)
+    private static async Task<int> MeasureAsync(string[] wanted, Options options)
     {
         var rows = new List<BenchmarkRow>();
-        foreach (IBenchmarkCase benchmark in s_cases.Where(c => verb == "all" || c.Name == verb))
+        foreach (IBenchmarkCase benchmark in s_cases.Where(c => wanted is ["all"] || wanted.Contains(c.Name)))
         {
             await Console.Error.WriteLineAsync($"== {benchmark.Name}");
             try

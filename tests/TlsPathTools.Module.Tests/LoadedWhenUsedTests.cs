@@ -35,6 +35,18 @@ public sealed class LoadedWhenUsedTests : IDisposable
         Assert.Equal(["TlsPathTools.Connections"], loaded["connections"].Except(s_always));
     }
 
+    // They would take a third of the time of an import, in a session that has not used them yet.
+    [Fact]
+    public async Task The_import_loads_no_module_of_PowerShells_own()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "The empty environment is made with env(1).");
+        string output = await _home.RunAsync($"""
+            Import-Module '{Repository.ModuleFolder}/TlsPathTools.psd1'
+            "modules $((Get-Module).Name -join ' ')"
+            """);
+        Assert.Contains("modules TlsPathTools\n", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_cluster_needs_nothing_of_the_AWS_SDK()
     {

@@ -14,7 +14,7 @@ public class ManifestTests
     public void The_aliases_are_those_that_the_loader_sets()
     {
         string loader = File.ReadAllText(Path.Combine(Repository.ModuleFolder, "TlsPathTools.psm1"));
-        string[] set = Regex.Matches(loader, @"Set-Alias -Name (\S+) -Value (\S+)").Select(match => match.Groups[1].Value).ToArray();
+        string[] set = Regex.Matches(loader, @"Item\.Set\('Alias:([^']+)', '[^']+'\)").Select(match => match.Groups[1].Value).ToArray();
         Assert.Equal(set, List("AliasesToExport"));
         Assert.NotEmpty(set);
     }

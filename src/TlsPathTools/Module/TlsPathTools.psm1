@@ -6,9 +6,10 @@ using namespace System.Reflection.PortableExecutable
 using namespace System.Runtime.Loader
 
 # Core goes into the default load context, where type literals resolve; it loads the cmdlets and their packages into a context of
-# their own (see LoadContext.cs).
-$corePath = Join-Path $PSScriptRoot 'bin/TlsPathTools.Core.dll'
-$core = [AssemblyLoadContext]::Default.Assemblies | Where-Object { $_.GetName().Name -eq 'TlsPathTools.Core' } | Select-Object -First 1
+# their own (see LoadContext.cs). No cmdlet here makes PowerShell load a module of its own, which would take
+# a third of the import's time.
+$corePath = [Path]::Combine($PSScriptRoot, 'bin', 'TlsPathTools.Core.dll')
+$core = foreach ($loaded in [AssemblyLoadContext]::Default.Assemblies) { if ($loaded.GetName().Name -eq 'TlsPathTools.Core') { $loaded } }
 
 if ($core) {
     # .NET never unloads an assembly of the default context, so the code that runs is that of the first import. The same build in
@@ -48,8 +49,10 @@ if ($addExportedCmdlet) {
 
 # A record that left the session (a job, remoting, Export-Clixml) must answer `Where-Object Verdict -eq Failing` as before. By itself
 # PowerShell sends an enum as its number, with which that comparison is silently false; so they are sent as text.
+$updateTypeData = [Assembly]::Load('Microsoft.PowerShell.Commands.Utility').GetType('Microsoft.PowerShell.Commands.UpdateTypeDataCommand')
+$updateTypeData = $updateTypeData ? [CmdletInfo]::new('Update-TypeData', $updateTypeData) : 'Update-TypeData'
 foreach ($enum in $core.GetExportedTypes().Where({ $_.IsEnum })) {
-    Update-TypeData -TypeName $enum.FullName -SerializationMethod String -Force
+    & $updateTypeData -TypeName $enum.FullName -SerializationMethod String -Force
 }
 
 # A lab that nobody can stop any more must not go on, and no credentials stay behind.
@@ -59,5 +62,5 @@ $ExecutionContext.SessionState.Module.OnRemove = {
 }
 
 # An [Alias] on the class of a cmdlet is lost at the second import.
-Set-Alias -Name Resolve-EndpointIP -Value Resolve-EndpointIPs
+$null = $ExecutionContext.InvokeProvider.Item.Set('Alias:Resolve-EndpointIP', 'Resolve-EndpointIPs')
 Export-ModuleMember -Cmdlet @($commands.ExportedCmdlets.Keys) -Alias Resolve-EndpointIP
