@@ -2,6 +2,8 @@ BeforeDiscovery {
     . "$PSScriptRoot/Setup.ps1"
     . "$PSScriptRoot/Records.ps1"
     $kinds = @($recordSources.Keys)
+    $takers = (Get-Command -Module TlsPathTools -CommandType Cmdlet | Where-Object {
+            $_.Parameters.Values.Attributes | Where-Object { $_ -is [Parameter] -and $_.ValueFromPipelineByPropertyName } }).Name
     $forms = 'as it is', 'out of CLIXML', 'out of JSON', 'out of a job'
 }
 
@@ -130,14 +132,25 @@ Describe 'The contract' {
         $there.Name | Should -Be ($takes.Keys | Sort-Object)
     }
 
-    It 'names every parameter by which <_> takes properties' -ForEach @(Get-Command -Module TlsPathTools -CommandType Cmdlet | Where-Object {
-            $_.Parameters.Values.Attributes | Where-Object { $_ -is [Parameter] -and $_.ValueFromPipelineByPropertyName } }).Name {
+    It 'names every parameter by which <_> takes properties' -ForEach $takers {
         $parameters = (Get-Command $_).Parameters.Values | Where-Object { $_.Attributes | Where-Object { $_ -is [Parameter] -and $_.ValueFromPipelineByPropertyName } }
         $takes[$_] | ForEach-Object { ($_ -split '[=|]')[0] } | Sort-Object | Should -Be ($parameters.Name | Sort-Object)
     }
 
     It 'has a line for every record that a cmdlet puts out' {
         (Get-Command -Module TlsPathTools -CommandType Cmdlet).OutputType.Type.Name | Sort-Object -Unique | Should -Be ($carries.Keys | Sort-Object)
+    }
+
+    # Where a filter let nothing through, "all of them" was not meant: the next cmdlet may restart what comes out.
+    It 'makes nothing of nothing: <_>' -ForEach @($takers | Where-Object { $_ -ne 'Export-TlsPathEvidence' }) {
+        $arguments = $_ -match '^(Restart|Suspend|Resume)-' ? @{ Confirm = $false } : @{}
+        @() | & $_ @arguments -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems | Should -BeNullOrEmpty
+    }
+
+    It 'does not take rows without a node for all nodes' {
+        [pscustomobject]@{ NodeName = $null } | Get-NodeKubeProxy -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -Be 'NothingToRead,TlsPathTools.Commands.GetNodeKubeProxyCommand'
     }
 
     It 'is kept by a <_>' -ForEach $kinds {

@@ -5,7 +5,7 @@ namespace TlsPathTools.Module.Tests;
 /// <summary>The tests in tests/Pester: the staged module in real PowerShell.</summary>
 public class PesterTests
 {
-    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// TLSPATHTOOLS_PWSH names the PowerShell to use (otherwise the one on the PATH), and TLSPATHTOOLS_PESTER the Pester module

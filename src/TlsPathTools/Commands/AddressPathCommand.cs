@@ -65,7 +65,7 @@ public abstract class AddressPathCommand : PathCommand
     private TlsPathEvidence? _bundle;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (Evidence is { } evidence)
         {
@@ -80,7 +80,7 @@ public abstract class AddressPathCommand : PathCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         Evidence = _bundle;
         if (_bundle is { } bundle)

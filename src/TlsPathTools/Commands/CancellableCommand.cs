@@ -7,6 +7,7 @@ namespace TlsPathTools.Commands;
 public abstract class CancellableCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private bool _came;
 
     private protected CancellableCommand()
     {
@@ -17,6 +18,36 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        _came = true;
+        OnRecord();
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        // A filter before it let nothing through. Without input "all" may be meant; with an empty one nothing is.
+        if (_came || !MyInvocation.ExpectingInput || WorksWithoutInput)
+            OnEnd();
+        else
+            WriteVerbose("No row came in.");
+    }
+
+    /// <summary>Whether it has something to do, or to complain of, when the pipeline before it put out nothing.</summary>
+    private protected virtual bool WorksWithoutInput => false;
+
+    /// <summary>For each row, and once where none is expected.</summary>
+    private protected virtual void OnRecord()
+    {
+    }
+
+    /// <summary>When all rows were there.</summary>
+    private protected virtual void OnEnd()
+    {
     }
 
     /// <summary>Called on another thread, at Ctrl+C and when the pipeline is stopped.</summary>

@@ -78,7 +78,7 @@ public sealed class CompareNodeNetworkConfigCommand : PathCommand
     public string? TargetGroupArn { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         string[] names = Given(NodeName);
         string[] instances = Given(InstanceId);
@@ -101,7 +101,7 @@ public sealed class CompareNodeNetworkConfigCommand : PathCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         if (Evidence is null && _rows.Select(row => row.NodeName ?? row.InstanceId).OfType<string>().Distinct(StringComparer.Ordinal).Take(2).ToArray() is { Length: < 2 } few)
         {

@@ -84,7 +84,7 @@ public sealed class ConnectTlsPathCommand : CancellableCommand
     public SwitchParameter NoKubernetes { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (Conflict() is { } conflict)
             ThrowTerminatingError(Errors.ParametersDoConflict(conflict));

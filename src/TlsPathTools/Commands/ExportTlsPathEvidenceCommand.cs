@@ -53,8 +53,11 @@ public sealed class ExportTlsPathEvidenceCommand : CancellableCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    // Whoever keeps evidence should know when there is none.
+    private protected override bool WorksWithoutInput => true;
+
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         foreach (TlsPathRecord record in InputObject)
         {
@@ -68,7 +71,7 @@ public sealed class ExportTlsPathEvidenceCommand : CancellableCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         AddLogLines();
         PathAddresses addresses = Addresses();

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TlsPathTools.Completers;
+using TlsPathTools.Pipeline;
 using TlsPathTools.Topology;
 using TlsPathTools.Topology.Collecting;
 using TlsPathTools.Topology.KubeProxies;
@@ -25,10 +26,19 @@ public sealed class GetNodeKubeProxyCommand : PathCommand
     public int Limit { get; set; } = 200;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _names.UnionWith((NodeName ?? []).Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => name.Trim()));
+    private protected override void OnRecord() => _names.UnionWith((NodeName ?? []).Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => name.Trim()));
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WithSnapshot(new SnapshotRequest { Parts = SnapshotParts.KubeProxies | SnapshotParts.Services, KubeProxyLimit = Limit }, async (snapshot, pipeline, _) =>
+    private protected override void OnEnd()
+    {
+        // Rows that name no node do not mean every node.
+        if (MyInvocation.ExpectingInput && _names.Count == 0 && Evidence is null)
+            WriteError(Errors.NothingIsToRead("The input names no node.", "Give -NodeName, or pipe rows of Get-TargetNodeMap that were read with access to the cluster."));
+        else
+            WithSnapshot(new SnapshotRequest { Parts = SnapshotParts.KubeProxies | SnapshotParts.Services, KubeProxyLimit = Limit }, (snapshot, pipeline, _) => PutOutAsync(snapshot, pipeline));
+    }
+
+    private async Task PutOutAsync(PathSnapshot snapshot, PipelineWriter pipeline)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (NodeKubeProxy proxy in NodeKubeProxies.Find(snapshot))
@@ -40,5 +50,5 @@ public sealed class GetNodeKubeProxyCommand : PathCommand
 
         foreach (string missing in _names.Where(name => !found.Contains(name)))
             await pipeline.ErrorAsync(Errors.NodeIsNotFound(missing)).ConfigureAwait(false);
-    });
+    }
 }

@@ -33,7 +33,7 @@ public sealed class GetNodePodDistributionCommand : PathCommand
     public string[]? NodeName { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (string.IsNullOrWhiteSpace(Namespace) || string.IsNullOrWhiteSpace(ServiceName))
         {
@@ -51,7 +51,7 @@ public sealed class GetNodePodDistributionCommand : PathCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         foreach (var ((@namespace, service), nodes) in _services)
         {

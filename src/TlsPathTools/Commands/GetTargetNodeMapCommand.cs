@@ -40,9 +40,9 @@ public sealed class GetTargetNodeMapCommand : AddressPathCommand
     private protected override bool IsNothingAsked => base.IsNothingAsked && _loadBalancers.Count + _targetGroups.Count == 0;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
-        base.ProcessRecord();
+        base.OnRecord();
         // A row that has an address is about the address; its other identities follow from it.
         if (IPAddress is not null && Array.Exists(IPAddress, text => !string.IsNullOrWhiteSpace(text)))
             return;

@@ -22,7 +22,7 @@ public sealed class ImportTlsPathEvidenceCommand : CancellableCommand
     public string? VantagePoint { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         foreach (string path in Path)
         {
@@ -40,7 +40,7 @@ public sealed class ImportTlsPathEvidenceCommand : CancellableCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         if (_bundles.Count > 0)
             WriteObject(EvidenceFile.Join(_bundles));

@@ -50,7 +50,7 @@ public sealed class MeasureServicePodLogCommand : CancellableCommand
     public TlsPathConnection[]? Connection { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (!string.IsNullOrWhiteSpace(Namespace) && !string.IsNullOrWhiteSpace(ServiceName))
             _services.Add((Namespace.Trim(), ServiceName.Trim()));
@@ -59,7 +59,7 @@ public sealed class MeasureServicePodLogCommand : CancellableCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         if (_services.Count == 0)
             return;

@@ -51,7 +51,7 @@ public abstract class RemediationCommand : CancellableCommand
     public TlsPathConnection[]? Connection { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         string? instance = string.IsNullOrWhiteSpace(InstanceId) ? null : InstanceId.Trim();
         string[] names = NodeName ?? (InputObject?.BaseObject is string piped ? [piped] : []);
@@ -73,7 +73,7 @@ public abstract class RemediationCommand : CancellableCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         if (_nodes.Count == 0)
         {

@@ -61,7 +61,7 @@ public sealed class ResolveEndpointIPsCommand : CancellableCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         LabDefaults lab = LabDefaults.OfNames(Name);
         int port = Port ?? lab.Port ?? ProbeInput.DefaultPort;

@@ -25,7 +25,7 @@ public sealed class StartTlsPathLabCommand : CancellableCommand
     public SwitchParameter AllowNftables { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         LabScenario scenario;
         try

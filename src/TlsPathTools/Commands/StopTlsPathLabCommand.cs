@@ -17,7 +17,7 @@ public sealed class StopTlsPathLabCommand : CancellableCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         RunningLabs labs = RunningLabs.OfThisRunspace;
         if (LabId is { } id && labs.Sessions.All(session => session.LabId != id))

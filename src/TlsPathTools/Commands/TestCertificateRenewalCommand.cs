@@ -47,7 +47,7 @@ public sealed class TestCertificateRenewalCommand : PathCommand
     public SwitchParameter NoProbe { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (Evidence is { } evidence)
             _bundle = _bundle is null ? evidence : EvidenceFile.Join([_bundle, evidence]);
@@ -59,7 +59,7 @@ public sealed class TestCertificateRenewalCommand : PathCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         Evidence = _bundle;
         _results.AddRange(_bundle?.Results ?? []);

@@ -68,7 +68,7 @@ public sealed class TestNodePortCommand : CancellableCommand
     public TlsPathConnection[]? Connection { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
         if (NodePort is not { } port)
@@ -89,7 +89,7 @@ public sealed class TestNodePortCommand : CancellableCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         if (_targets.Count == 0)
             return;

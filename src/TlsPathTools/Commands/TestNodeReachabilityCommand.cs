@@ -74,9 +74,9 @@ public sealed class TestNodeReachabilityCommand : AddressPathCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
-        base.ProcessRecord();
+        base.OnRecord();
         string? balancer = Given(LoadBalancerArn);
         string? group = Given(TargetGroupArn);
         string[] addresses = [.. (IPAddress ?? []).Select(Given).OfType<string>().Select(text => System.Net.IPAddress.TryParse(text, out IPAddress? parsed) ? parsed.ToString() : text)];

@@ -16,7 +16,7 @@ public sealed class TestTlsPathPermissionCommand : CancellableCommand
     public TlsPathConnection[]? Connection { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (!ConnectionChoice.TryMake(Connection, [], [], out ConnectionChoice choice, out ErrorRecord? error))
         {

@@ -166,7 +166,7 @@ public sealed class TestTlsPerIPCommand : CancellableCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         int? port = Port ?? LabDefaults.OfNames(HostName ?? []).Port;
         foreach (ErrorRecord error in _input.Add(HostName, IPAddress, port))
@@ -174,7 +174,7 @@ public sealed class TestTlsPerIPCommand : CancellableCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         LabDefaults lab = LabDefaults.Of([.. _input.Unresolved.Select(name => name.HostName)], [.. _input.Addresses]);
         ProbeOptions options = _options with
