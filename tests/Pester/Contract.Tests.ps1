@@ -162,6 +162,16 @@ Describe 'The contract' {
         $shared | Should -Be ($carries[$_] | Sort-Object)
     }
 
+    It 'shows a <Kind> within <Width> columns' -ForEach @(foreach ($kind in $kinds) { foreach ($width in 80, 120) { @{ Kind = $kind; Width = $width } } }) {
+        $PSStyle.OutputRendering, $before = 'PlainText', $PSStyle.OutputRendering
+        try { $lines = ($records['as it is'][$Kind] | Out-String -Width $Width) -split '\r?\n' }
+        finally { $PSStyle.OutputRendering = $before }
+        @($lines | Where-Object { $_.Trim() }).Count | Should -BeGreaterThan 2
+        ($lines | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+        # A list of raw properties is PowerShell's own way to show what has no view.
+        $lines -join "`n" | Should -Not -Match '(?m)^Kind +:|EqualityContract'
+    }
+
     It 'joins a <Kind> <Form> to every cmdlet' -ForEach @(foreach ($kind in $kinds) { foreach ($form in $forms) { @{ Kind = $kind; Form = $form } } }) {
         $rows = @($records[$Form][$Kind])
         $rows.Count | Should -Be @($records['as it is'][$Kind]).Count
