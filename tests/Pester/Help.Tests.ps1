@@ -15,7 +15,7 @@ Describe 'Get-Help' {
     }
 
     It 'shows every parameter of <_>' -ForEach $cmdlets {
-        $common = [System.Management.Automation.PSCmdlet]::CommonParameters + 'WhatIf', 'Confirm'
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
         foreach ($name in (Get-Command $_).Parameters.Keys | Where-Object { $_ -notin $common }) {
             (Get-Help $_ -Parameter $name).Description.Text | Should -Not -BeNullOrEmpty -Because "-$name is a parameter"
         }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Reflection;
 using System.Xml.Linq;
 using TlsPathTools.HelpBuilder;
@@ -9,6 +10,9 @@ public class HelpTests
 {
     private static readonly IReadOnlyList<HelpPage> s_pages = Directory.GetFiles(Repository.Help, "*-*.md")
         .Select(file => HelpPageReader.Read(File.ReadAllText(file), file)).ToList();
+
+    // PowerShell adds them to what supports ShouldProcess.
+    private static readonly string[] s_ofShouldProcess = ["Confirm", "WhatIf"];
 
     public static TheoryData<string> Names => Cmdlets.Names;
 
@@ -22,8 +26,11 @@ public class HelpTests
     {
         Dictionary<string, PropertyInfo> code = Cmdlets.ParametersOf(Cmdlets.OfName(name)).ToDictionary(x => x.Name, StringComparer.Ordinal);
         HelpPage page = Page(name);
-        Assert.Equal(code.Keys.Order(StringComparer.Ordinal), page.Parameters.Select(x => x.Name).Order(StringComparer.Ordinal));
-        foreach (HelpParameter help in page.Parameters)
+        string[] byShouldProcess = Cmdlets.OfName(name).GetCustomAttributesData()
+            .Any(data => data.AttributeType == typeof(CmdletAttribute) && data.NamedArguments.Any(argument => argument is { MemberName: "SupportsShouldProcess", TypedValue.Value: true })) ? s_ofShouldProcess : [];
+        Assert.Equal(code.Keys.Concat(byShouldProcess).Order(StringComparer.Ordinal), page.Parameters.Select(x => x.Name).Order(StringComparer.Ordinal));
+        Assert.All(page.Parameters.Where(IsOfShouldProcess), help => Assert.Equal(("SwitchParameter", false), (help.Type, help.IsRequired)));
+        foreach (HelpParameter help in page.Parameters.Where(help => !IsOfShouldProcess(help)))
         {
             PropertyInfo parameter = code[help.Name];
             Assert.Equal(TypeName(parameter.PropertyType), help.Type);
@@ -41,7 +48,7 @@ public class HelpTests
     public void A_default_value_is_the_one_in_the_code(string name)
     {
         object cmdlet = Activator.CreateInstance(Cmdlets.OfName(name))!;
-        foreach (HelpParameter help in Page(name).Parameters)
+        foreach (HelpParameter help in Page(name).Parameters.Where(help => !IsOfShouldProcess(help)))
         {
             // Names, arrays and nullable parameters have their default in words.
             object? value = cmdlet.GetType().GetProperty(help.Name)!.GetValue(cmdlet);
@@ -96,6 +103,8 @@ public class HelpTests
         Assert.Equal(s_pages.Select(page => page.Name).Order(StringComparer.Ordinal),
             maml.Descendants(command + "details").Select(x => x.Element(command + "name")!.Value).Order(StringComparer.Ordinal));
     }
+
+    private static bool IsOfShouldProcess(HelpParameter help) => s_ofShouldProcess.Contains(help.Name, StringComparer.Ordinal);
 
     private static HelpPage Page(string name) => s_pages.Single(page => page.Name == name);
 
