@@ -1,6 +1,7 @@
 using TlsPathTools.Kubernetes.Authentication;
 using TlsPathTools.Kubernetes.Client;
 using TlsPathTools.Kubernetes.Configuration;
+using TlsPathTools.Kubernetes.Targets;
 using TlsPathTools.Topology;
 
 namespace TlsPathTools.Kubernetes;

@@ -5,6 +5,7 @@ using TlsPathTools.Lab.Cloud;
 using TlsPathTools.Lab.Controllers;
 using TlsPathTools.Lab.Dns;
 using TlsPathTools.Lab.KubernetesApi;
+using TlsPathTools.Lab.KubernetesApi.Audit;
 using TlsPathTools.Lab.LoadBalancing;
 using TlsPathTools.Lab.Network;
 using TlsPathTools.Lab.Nodes;
@@ -88,6 +89,9 @@ public sealed class TlsPathLab : IAsyncDisposable
 
     internal LabWorld World { get; private set; } = null!;
 
+    /// <summary>What was asked of the Kubernetes API.</summary>
+    internal AuditLog Audit { get; } = new();
+
     internal Fabric Fabric { get; private set; } = null!;
 
     /// <summary>Raised for everything that happens in the world, on the thread that tells it.</summary>
@@ -143,7 +147,7 @@ public sealed class TlsPathLab : IAsyncDisposable
         PortPlan ports = PortPlanReader.Read(_addresses, Scenario, options.HighPorts);
         World = WorldBuilder.Build(Scenario, _addresses, ports, options.Time ?? Clock());
         _parts.Push(new Disposing(World.Authority));
-        _parts.Push(new Disposing(World.Audit));
+        _parts.Push(new Disposing(Audit));
         options.Prepare?.Invoke(World);
         World.Log.Told += entry => Happened?.Invoke(new LabEvent(entry.When, entry.Component, entry.Text));
         World.Faults.Ended += fault => World.Log.Tell(World.Now, fault.Spec.At, $"the fault '{fault.Spec.Id}' ended: {fault.EndedBy}");
@@ -161,7 +165,7 @@ public sealed class TlsPathLab : IAsyncDisposable
         AwsEndpoint = Keep(AwsApiServer.Start(World)).Endpoint;
         if (Scenario.Cluster is not null)
         {
-            KubernetesApiServer kubernetes = Keep(KubernetesApiServer.Start(World));
+            KubernetesApiServer kubernetes = Keep(KubernetesApiServer.Start(World, Audit));
             KubernetesEndpoint = kubernetes.Endpoint;
             KubeConfig = kubernetes.KubeConfig;
         }
@@ -171,7 +175,7 @@ public sealed class TlsPathLab : IAsyncDisposable
         if (options.WriteFiles)
             _files = LabFiles.Write(Scenario.Name, TrustedPem, KubeConfig);
         if (AuditLogPath is { } path)
-            World.Audit.WriteTo(path);
+            Audit.WriteTo(path);
     }
 
     private LabClock Clock()

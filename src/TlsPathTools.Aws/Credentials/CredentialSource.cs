@@ -7,28 +7,12 @@ internal abstract class CredentialSource
     public abstract string Description { get; }
 
     /// <summary>Fetches keys.</summary>
-    /// <exception cref="Pipeline.AwsRefusal">There are none, or they are of no use; the message says why.</exception>
+    /// <exception cref="AwsRefusal">There are none, or they are of no use; the message says why.</exception>
     /// <exception cref="Amazon.Runtime.AmazonServiceException">A service that was asked for them refused.</exception>
     public abstract Task<AwsKeys> FetchAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public sealed override string ToString() => Description;
-}
-
-/// <summary>Keys, and until when they serve.</summary>
-internal sealed class AwsKeys(string accessKeyId, string secretAccessKey, string? sessionToken, DateTimeOffset? expires)
-{
-    public string AccessKeyId => accessKeyId;
-
-    public string SecretAccessKey => secretAccessKey;
-
-    public string? SessionToken => sessionToken;
-
-    /// <summary>Null for keys that last.</summary>
-    public DateTimeOffset? Expires => expires;
-
-    /// <inheritdoc/>
-    public override string ToString() => "AWS keys";
 }
 
 /// <summary>Keys that somebody gave.</summary>

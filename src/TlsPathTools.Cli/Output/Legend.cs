@@ -1,4 +1,5 @@
 using TlsPathTools.Probing;
+using TlsPathTools.Statistics;
 
 namespace TlsPathTools.Cli.Output;
 

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using TlsPathTools.Probing;
+using TlsPathTools.Statistics;
 
 namespace TlsPathTools.Cli.Output;
 

@@ -1,3 +1,5 @@
+using TlsPathTools.Statistics;
+
 namespace TlsPathTools.Probing;
 
 /// <summary>All attempts at one address over one route: how often, where and how it fails, and whether it differs from the others.</summary>

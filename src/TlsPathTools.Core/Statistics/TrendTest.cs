@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TlsPathTools.Probing;
 
 namespace TlsPathTools.Statistics;
 

@@ -11,7 +11,7 @@ using TlsPathTools.Lab.World;
 namespace TlsPathTools.Lab.KubernetesApi;
 
 /// <summary>Answers requests: who is it, is it allowed, and what is it about. Everything about objects is <see cref="ResourceHandler"/>'s.</summary>
-internal sealed class ApiHandler(LabWorld world, string clusterName, string adminToken)
+internal sealed class ApiHandler(LabWorld world, AuditLog audit, string clusterName, string adminToken)
 {
     private readonly Catalog _catalog = new(world);
     private readonly Authenticator _authenticator = new(world, clusterName, adminToken);
@@ -49,7 +49,7 @@ internal sealed class ApiHandler(LabWorld world, string clusterName, string admi
         }
         finally
         {
-            world.Audit.Add(AuditEvent.Of(id, received, world.Now, Verb(request), request, user, responder.Status));
+            audit.Add(AuditEvent.Of(id, received, world.Now, Verb(request), request, user, responder.Status));
         }
     }
 

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using TlsPathTools.Lab.Http;
+using TlsPathTools.Lab.KubernetesApi.Audit;
 using TlsPathTools.Lab.World;
 
 namespace TlsPathTools.Lab.KubernetesApi;
@@ -57,15 +58,15 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
 
         """;
 
-    /// <summary>Starts it at the plan's address, and tells EKS about it.</summary>
-    public static KubernetesApiServer Start(LabWorld world)
+    /// <summary>Starts it at the plan's address, and tells EKS about it. The log of requests is its owner's.</summary>
+    public static KubernetesApiServer Start(LabWorld world, AuditLog audit)
     {
         string clusterName;
         lock (world.Gate)
             clusterName = world.Cloud.EksClusters.Keys.FirstOrDefault() ?? "lab";
         string adminToken = Convert.ToHexString(RandomNumberGenerator.GetBytes(20)).ToLowerInvariant();
         var tls = new SslServerAuthenticationOptions { ServerCertificateContext = world.Authority.ForKubernetes(world.Addresses.KubernetesApi) };
-        HttpServer http = Listen(world.Addresses.KubernetesApi, tls, new ApiHandler(world, clusterName, adminToken).AnswerAsync);
+        HttpServer http = Listen(world.Addresses.KubernetesApi, tls, new ApiHandler(world, audit, clusterName, adminToken).AnswerAsync);
         var server = new KubernetesApiServer(http, clusterName, adminToken, world.Authority.KubernetesPem);
         lock (world.Gate)
         {

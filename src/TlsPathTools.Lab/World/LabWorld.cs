@@ -3,7 +3,6 @@ using TlsPathTools.Lab.Certificates;
 using TlsPathTools.Lab.Cloud;
 using TlsPathTools.Lab.Cluster;
 using TlsPathTools.Lab.Faults;
-using TlsPathTools.Lab.KubernetesApi.Audit;
 using TlsPathTools.Lab.Scenarios;
 
 namespace TlsPathTools.Lab.World;
@@ -51,9 +50,6 @@ internal sealed class LabWorld
     public AddressAllocator FreeAddresses { get; } = new();
 
     public WorldLog Log { get; } = new();
-
-    /// <summary>What was asked of the Kubernetes API.</summary>
-    public AuditLog Audit { get; } = new();
 
     public TrafficBook Traffic { get; } = new();
 

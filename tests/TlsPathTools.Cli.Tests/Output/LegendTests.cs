@@ -1,5 +1,6 @@
 using TlsPathTools.Cli.Output;
 using TlsPathTools.Probing;
+using TlsPathTools.Statistics;
 
 namespace TlsPathTools.Cli.Tests.Output;
 

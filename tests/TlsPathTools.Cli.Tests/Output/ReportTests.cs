@@ -2,6 +2,7 @@ using TlsPathTools.Cli.Output;
 using TlsPathTools.Cli.Probe;
 using TlsPathTools.Dns;
 using TlsPathTools.Probing;
+using TlsPathTools.Statistics;
 
 namespace TlsPathTools.Cli.Tests.Output;
 

@@ -39,7 +39,7 @@ internal sealed class RestartLab : IAsyncDisposable
     public IReadOnlyList<Step> Steps => [.. _steps];
 
     /// <summary>What the API server noted down.</summary>
-    public IReadOnlyList<AuditEvent> Audit => _lab.Lab.World.Audit.Events;
+    public IReadOnlyList<AuditEvent> Audit => _lab.Lab.Audit.Events;
 
     /// <summary>Whether the API deleted a pod.</summary>
     public bool WasDeleted => Audit.Any(one => one is { Verb: "delete", Resource.Resource: "pods", Code: 200 });

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TlsPathTools.Lab.AwsApi;
 using TlsPathTools.Lab.Cloud;
 using TlsPathTools.Lab.KubernetesApi;
+using TlsPathTools.Lab.KubernetesApi.Audit;
 using TlsPathTools.Lab.Scenarios;
 using TlsPathTools.Lab.World;
 using TlsPathTools.TestServers;
@@ -27,7 +28,7 @@ internal sealed class LargeWorld : IAsyncDisposable
         foreach (TargetGroup group in World.Cloud.TargetGroups.Values)
             group.Targets.ForEach(target => target.State = "healthy");
         Aws = AwsApiServer.Start(World);
-        Kubernetes = KubernetesApiServer.Start(World);
+        Kubernetes = KubernetesApiServer.Start(World, new AuditLog());
         KubeConfigPath = _folder.Write("config", Kubernetes.KubeConfig);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using TlsPathTools.Probing;
+using TlsPathTools.Statistics;
 using TlsPathTools.TestServers;
 
 namespace TlsPathTools.Core.Tests.Probing;

@@ -2,6 +2,7 @@ using TlsPathTools.Kubernetes.Configuration;
 using TlsPathTools.Lab.Cloud;
 using TlsPathTools.Lab.Cluster;
 using TlsPathTools.Lab.KubernetesApi;
+using TlsPathTools.Lab.KubernetesApi.Audit;
 using TlsPathTools.Lab.Scenarios;
 using TlsPathTools.Lab.World;
 using TlsPathTools.TestServers;
@@ -19,7 +20,7 @@ internal sealed class ApiLab : IAsyncDisposable
         LabScenario loaded = ScenarioFile.Load(scenario);
         _addresses = AddressPlan.Claim(Cidr.Parse(loaded.Network.Cidr));
         World = WorldBuilder.Build(loaded, _addresses, new PortPlan(Privileged: false), TimeProvider.System);
-        Server = KubernetesApiServer.Start(World);
+        Server = KubernetesApiServer.Start(World, new AuditLog());
         KubeConfigPath = Home.Write("config", Server.KubeConfig);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using TlsPathTools.Lab.AwsApi;
 using TlsPathTools.Lab.AwsApi.Signing;
+using TlsPathTools.Lab.World;
 
 namespace TlsPathTools.Lab.Tests.AwsApi;
 

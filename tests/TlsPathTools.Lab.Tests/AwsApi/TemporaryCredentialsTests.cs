@@ -1,5 +1,6 @@
 using TlsPathTools.Lab.AwsApi;
 using TlsPathTools.Lab.AwsApi.Signing;
+using TlsPathTools.Lab.World;
 
 namespace TlsPathTools.Lab.Tests.AwsApi;
 

@@ -32,7 +32,7 @@ public class AuditLogTests
         Assert.Equal("nowhere", Text(delete["objectRef"]!, "namespace"));
         Assert.True(patch["stageTimestamp"]!.GetValue<DateTime>() >= patch["requestReceivedTimestamp"]!.GetValue<DateTime>());
         // A review is a POST that changes nothing.
-        Assert.Equal(["patch nodes", "delete pods"], running.Lab.World.Audit.Events.Where(one => one.IsWrite).Select(one => $"{one.Verb} {one.Resource!.Resource}"));
+        Assert.Equal(["patch nodes", "delete pods"], running.Lab.Audit.Events.Where(one => one.IsWrite).Select(one => $"{one.Verb} {one.Resource!.Resource}"));
         Assert.DoesNotContain(Token(running), text, StringComparison.Ordinal);
     }
 
@@ -57,7 +57,7 @@ public class AuditLogTests
         await using RunningLab running = await RunningLab.StartAsync("healthy");
         string config = running.Home.Write("bad", (await File.ReadAllTextAsync(running.Lab.KubeConfigPath!, TestContext.Current.CancellationToken)).Replace(Token(running), "none", StringComparison.Ordinal));
         await running.KubectlAsync($"--kubeconfig {config} get pods");
-        Assert.Contains(running.Lab.World.Audit.Events, one => one is { Code: 401, User: null });
+        Assert.Contains(running.Lab.Audit.Events, one => one is { Code: 401, User: null });
     }
 
     private static string Token(RunningLab running) => running.Lab.KubeConfig!.Split('\n').Single(line => line.Contains("token: ", StringComparison.Ordinal)).Split(": ")[1].Trim();

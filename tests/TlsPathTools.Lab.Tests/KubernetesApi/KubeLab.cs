@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using TlsPathTools.Lab.Cloud;
 using TlsPathTools.Lab.Cluster;
 using TlsPathTools.Lab.KubernetesApi;
+using TlsPathTools.Lab.KubernetesApi.Audit;
 using TlsPathTools.Lab.Scenarios;
 using TlsPathTools.Lab.Tests.World;
 using TlsPathTools.Lab.World;
@@ -23,7 +24,7 @@ internal sealed class KubeLab : IAsyncDisposable
         _addresses = AddressPlan.Claim(Cidr.Parse(scenario.Network.Cidr));
         World = WorldBuilder.Build(scenario, _addresses, new PortPlan(Privileged: false), time);
         World.DataPlane = DataPlane;
-        Server = KubernetesApiServer.Start(World);
+        Server = KubernetesApiServer.Start(World, new AuditLog());
         Client = NewClient(Server.AdminToken);
         KubeConfigFile = Home.Write("config", Server.KubeConfig);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TlsPathTools.Lab.KubernetesApi;
+using TlsPathTools.Lab.KubernetesApi.Audit;
 using TlsPathTools.Lab.Tests.World;
 
 namespace TlsPathTools.Lab.Tests.KubernetesApi;
@@ -12,7 +13,7 @@ public class KubernetesApiServerTests
     {
         await using KubeLab lab = KubeLab.Start();
 
-        await using KubernetesApiServer second = KubernetesApiServer.Start(lab.World);
+        await using KubernetesApiServer second = KubernetesApiServer.Start(lab.World, new AuditLog());
 
         Assert.Equal(6443, lab.Server.Endpoint.Port);
         Assert.NotEqual(6443, second.Endpoint.Port);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TlsPathTools.Topology.Cluster;
+using TlsPathTools.Topology.Pods;
 
 namespace TlsPathTools.Topology.Map;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TlsPathTools.Topology.Pods;
 
 namespace TlsPathTools.Topology.Map;
 

@@ -1,5 +1,6 @@
 using TlsPathTools.Topology.Cloud;
 using TlsPathTools.Topology.Cluster;
+using TlsPathTools.Topology.Pods;
 
 namespace TlsPathTools.Topology.Map;
 

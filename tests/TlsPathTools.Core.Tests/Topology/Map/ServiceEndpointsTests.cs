@@ -1,5 +1,6 @@
 using TlsPathTools.Topology.Cluster;
 using TlsPathTools.Topology.Map;
+using TlsPathTools.Topology.Pods;
 using static TlsPathTools.Core.Tests.Topology.Map.World;
 
 namespace TlsPathTools.Core.Tests.Topology.Map;

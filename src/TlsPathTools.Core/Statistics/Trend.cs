@@ -1,4 +1,4 @@
-namespace TlsPathTools.Probing;
+namespace TlsPathTools.Statistics;
 
 /// <summary>How failures lie in time, where a runs test says that they are not scattered by chance (p &lt; 0.05).</summary>
 public enum Trend

@@ -1,9 +1,10 @@
 using TlsPathTools.Kubernetes.Configuration;
+using TlsPathTools.Kubernetes.Targets;
 using TlsPathTools.Kubernetes.Tests.Lab;
 using TlsPathTools.TestServers;
 using TlsPathTools.Topology;
 
-namespace TlsPathTools.Kubernetes.Tests.Configuration;
+namespace TlsPathTools.Kubernetes.Tests.Targets;
 
 public class InClusterTests
 {

@@ -2,9 +2,10 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using TlsPathTools.Kubernetes.Authentication;
 using TlsPathTools.Kubernetes.Client;
+using TlsPathTools.Kubernetes.Configuration;
 using TlsPathTools.Topology;
 
-namespace TlsPathTools.Kubernetes.Configuration;
+namespace TlsPathTools.Kubernetes.Targets;
 
 /// <summary>Where requests go, and how the way there is made: the kubeconfig's cluster, worked out.</summary>
 internal sealed record ClusterTarget

@@ -1,7 +1,6 @@
 using TlsPathTools.Topology.Cluster;
-using TlsPathTools.Topology.Pods;
 
-namespace TlsPathTools.Topology.Map;
+namespace TlsPathTools.Topology.Pods;
 
 /// <summary>
 /// Which endpoints of a service a flow can meet that enters at a node, as kube-proxy chooses them: ready ones; where none is ready, those

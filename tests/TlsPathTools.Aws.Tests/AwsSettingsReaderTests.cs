@@ -2,7 +2,7 @@ using TlsPathTools.Aws.Credentials;
 using TlsPathTools.Aws.Pipeline;
 using TlsPathTools.TestServers;
 
-namespace TlsPathTools.Aws.Tests.Credentials;
+namespace TlsPathTools.Aws.Tests;
 
 public class AwsSettingsReaderTests
 {

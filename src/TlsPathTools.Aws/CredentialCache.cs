@@ -1,7 +1,8 @@
 using Amazon.Runtime;
+using TlsPathTools.Aws.Credentials;
 using TlsPathTools.Aws.Pipeline;
 
-namespace TlsPathTools.Aws.Credentials;
+namespace TlsPathTools.Aws;
 
 /// <summary>
 /// Keys of a source, fetched when they are first needed and again before they expire. What the SDK has for this can neither be cancelled

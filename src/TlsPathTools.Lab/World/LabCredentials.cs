@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace TlsPathTools.Lab.AwsApi;
+namespace TlsPathTools.Lab.World;
 
 /// <summary>The keys that a lab's AWS API accepts; made anew for every lab, and worth nothing elsewhere.</summary>
 internal sealed record LabCredentials(string AccessKeyId, string SecretAccessKey)

@@ -1,7 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
+using TlsPathTools.Kubernetes.Configuration;
 using TlsPathTools.Topology;
 
-namespace TlsPathTools.Kubernetes.Configuration;
+namespace TlsPathTools.Kubernetes.Targets;
 
 /// <summary>The cluster that a pod runs in, by its service account.</summary>
 internal sealed record InCluster(ClusterTarget Target, string TokenFile)

@@ -1,4 +1,4 @@
-namespace TlsPathTools.Kubernetes.Configuration;
+namespace TlsPathTools.Kubernetes;
 
 /// <summary>What this machine says of itself; tests say something else.</summary>
 internal sealed record MachineEnvironment

@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace TlsPathTools.Aws.Pipeline;
+namespace TlsPathTools.Aws;
 
 /// <summary>
 /// A request that was not sent, or an answer that was not taken, for a reason of our own: the message and the advice are written here,

@@ -1,7 +1,8 @@
 using System.Globalization;
+using TlsPathTools.Aws.Credentials;
 using TlsPathTools.Aws.Pipeline;
 
-namespace TlsPathTools.Aws.Credentials;
+namespace TlsPathTools.Aws;
 
 /// <summary>Settles region, endpoints and the rest: what was given goes before the environment, and that before the profile.</summary>
 internal static class AwsSettingsReader

@@ -2,7 +2,7 @@ using System.Net;
 using TlsPathTools.Dns;
 using TlsPathTools.Probing;
 
-namespace TlsPathTools.Cli.Probe;
+namespace TlsPathTools.Cli;
 
 /// <summary>What `tlspath probe` was asked to do, checked.</summary>
 internal sealed record ProbeRequest
