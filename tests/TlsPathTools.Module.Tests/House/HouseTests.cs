@@ -17,10 +17,13 @@ public class HouseTests
     }
 
     [Fact]
-    public void No_file_is_longer_than_500_lines() => Assert.Empty(
-        new[] { "src", "tests", "tools" }.SelectMany(folder => new[] { "*.cs", "*.ps1", "*.psm1" }.SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories)))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Where(file => File.ReadLines(file).Count() > 500));
+    public void No_file_is_longer_than_500_lines()
+    {
+        string[] files = [.. new[] { "src", "tests", "tools" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".ps1" or ".psm1")];
+        Assert.True(files.Length > 1000);
+        Assert.DoesNotContain(files, file => File.ReadLines(file).Count() > 500);
+    }
 
     [Fact]
     public void A_circle_is_seen()
