@@ -58,6 +58,13 @@ Describe 'A question of <_>' -ForEach $cmdlets {
         Get-Content $lab.AuditLogPath | Select-Object -Skip $before | ConvertFrom-Json | Where-Object verb -In 'delete', 'patch', 'update' | Should -BeNullOrEmpty
     }
 
+    It 'that is asked where the input has ended changes nothing' {
+        $script = "Import-Module '$manifest'; $connect; '$($nodes[0])' | $cmdlet -ErrorVariable problems -ErrorAction SilentlyContinue; `$problems.FullyQualifiedErrorId"
+        $text = $null | & (Get-Process -Id $PID).Path -NoProfile -Command $script 2>&1 | Out-String
+        $text | Should -Match "NoPrompt,TlsPathTools.Commands.$($cmdlet -replace '-')Command"
+        Get-Content $lab.AuditLogPath | Select-Object -Skip $before | ConvertFrom-Json | Where-Object verb -In 'delete', 'patch', 'update' | Should -BeNullOrEmpty
+    }
+
     It 'is not asked with -Confirm:$false, and is with -Confirm where preferences say not to' {
         (Invoke-Answered @() "$connect; '$($nodes[0])' | $cmdlet -Confirm:`$false").Questions | Should -BeNullOrEmpty
         (Invoke-Answered @('No') "$connect; `$ConfirmPreference = 'None'; '$($nodes[1])' | $cmdlet -Confirm").Questions | Should -HaveCount 1

@@ -55,6 +55,8 @@ Describe 'Suspend-NodeScheduling and Resume-NodeScheduling' {
 
     It 'changes nothing where it is so already, and asks nothing' {
         $null = Suspend-NodeScheduling $nodes[0] -Confirm:$false
+        # The cluster adds its taint a moment later.
+        Wait-Until { (Get-NodeSpec $lab) -match 'node.kubernetes.io/unschedulable' } | Should -BeTrue
         $before = Get-NodeSpec $lab
         # Nobody answers here: a question would be an error.
         $again = Suspend-NodeScheduling $nodes[0]

@@ -63,6 +63,7 @@ public abstract class AddressPathCommand : PathCommand
     private protected PathAddresses Input { get; } = new();
 
     private TlsPathEvidence? _bundle;
+    private bool _saidWhy;
 
     /// <inheritdoc/>
     private protected override void OnRecord()
@@ -76,7 +77,10 @@ public abstract class AddressPathCommand : PathCommand
 
         var row = new MeasuredRow(HostName, IPAddress, Port) { CnameChain = CnameChain, Attempts = Attempts, Failures = Failures, FailureRate = FailureRate, Verdict = Verdict, FailureKinds = FailureKinds };
         foreach (ErrorRecord error in Input.Add(row))
+        {
+            _saidWhy = true;
             WriteError(error);
+        }
     }
 
     /// <inheritdoc/>
@@ -92,7 +96,8 @@ public abstract class AddressPathCommand : PathCommand
         Resolve();
         if (IsNothingAsked)
         {
-            WriteError(Errors.NothingIsToRead("The input has no host name and no address.", "Give -HostName or -IPAddress, or pipe what Resolve-EndpointIPs or Test-TlsPerIP put out."));
+            if (!_saidWhy)
+                WriteError(Errors.NothingIsToRead("The input has no host name and no address.", "Give -HostName or -IPAddress, or pipe what Resolve-EndpointIPs or Test-TlsPerIP put out."));
             return;
         }
 
@@ -112,6 +117,8 @@ public abstract class AddressPathCommand : PathCommand
     {
         if (Input.Unresolved.Count == 0 || Evidence is not null)
             return;
+        // Of a name that has no address that is said.
+        _saidWhy = true;
         LabDefaults lab = LabDefaults.OfNames(Input.Unresolved.Select(name => name.HostName));
         ResolverOptions options = lab.Apply(new ResolverOptions());
         Run(async (pipeline, cancellationToken) =>

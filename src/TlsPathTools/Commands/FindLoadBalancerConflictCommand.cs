@@ -15,6 +15,8 @@ public sealed class FindLoadBalancerConflictCommand : AddressPathCommand
     // Without addresses, every conflict of the cluster is a question of its own.
     private protected override bool IsNothingAsked => false;
 
+    private protected override bool NeedsCluster => true;
+
     private protected override SnapshotRequest Request() => new() { Addresses = Input.Addresses, Parts = SnapshotParts.FrontEnd | SnapshotParts.Targets | SnapshotParts.Conflicts };
 
     private protected override async Task TellAsync(PathSnapshot snapshot, PipelineWriter pipeline, CancellationToken cancellationToken)

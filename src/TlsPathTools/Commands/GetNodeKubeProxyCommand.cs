@@ -25,6 +25,8 @@ public sealed class GetNodeKubeProxyCommand : PathCommand
     [ValidateRange(1, 10000)]
     public int Limit { get; set; } = 200;
 
+    private protected override bool NeedsCluster => true;
+
     /// <inheritdoc/>
     private protected override void OnRecord() => _names.UnionWith((NodeName ?? []).Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => name.Trim()));
 

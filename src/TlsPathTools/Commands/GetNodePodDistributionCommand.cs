@@ -32,6 +32,8 @@ public sealed class GetNodePodDistributionCommand : PathCommand
     [AllowNull, AllowEmptyString, AllowEmptyCollection]
     public string[]? NodeName { get; set; }
 
+    private protected override bool NeedsCluster => true;
+
     /// <inheritdoc/>
     private protected override void OnRecord()
     {

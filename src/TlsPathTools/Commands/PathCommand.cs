@@ -28,15 +28,20 @@ public abstract class PathCommand : CancellableCommand
     [Parameter(ValueFromPipeline = true)]
     public TlsPathEvidence? Evidence { get; set; }
 
+    /// <summary>Whether everything that it says comes from a cluster.</summary>
+    private protected virtual bool NeedsCluster => false;
+
     /// <summary>Reads what a request names, or takes the newest snapshot of the evidence, and hands it on.</summary>
     private protected void WithSnapshot(SnapshotRequest request, Func<PathSnapshot, PipelineWriter, CancellationToken, Task> work)
     {
         if (Evidence is { } evidence)
         {
-            if (evidence.Snapshot is { } old)
-                Run((pipeline, cancellationToken) => work(old, pipeline, cancellationToken));
-            else
+            if (evidence.Snapshot is not { } old)
                 WriteError(Errors.ThereIsNoSnapshot(evidence));
+            else if (NeedsCluster && old.Clusters.Length == 0)
+                WriteError(Errors.ConnectionHasFailed("The evidence holds no cluster.", "It was exported without access to one: export it anew where there is."));
+            else
+                Run((pipeline, cancellationToken) => work(old, pipeline, cancellationToken));
             return;
         }
 
@@ -45,7 +50,11 @@ public abstract class PathCommand : CancellableCommand
             Run(async (pipeline, cancellationToken) =>
             {
                 PathSnapshot snapshot = await ReadAsync(choice, request, pipeline, cancellationToken).ConfigureAwait(false);
-                await work(snapshot, pipeline, cancellationToken).ConfigureAwait(false);
+                // Nothing that was read is not nothing that is there.
+                if (NeedsCluster && snapshot.Clusters.Length == 0)
+                    await pipeline.ErrorAsync(Errors.ConnectionHasFailed("There is no access to a cluster.", "Open one: Connect-TlsPath -ClusterName, or -KubeContext.")).ConfigureAwait(false);
+                else
+                    await work(snapshot, pipeline, cancellationToken).ConfigureAwait(false);
             });
         }
     }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using TlsPathTools.Completers;
 using TlsPathTools.Connecting;
 using TlsPathTools.Connections;
@@ -165,14 +164,9 @@ public abstract class RemediationCommand : CancellableCommand
         {
             return ShouldProcess($"{action}{Environment.NewLine}{details}", $"Node {SafeText.Escape(node)}: {action}?{Environment.NewLine}{details}", MyInvocation.MyCommand.Name);
         }
-        catch (PSInvalidOperationException)
+        catch (Exception exception) when (exception is not (PipelineStoppedException or ActionPreferenceStopException))
         {
-            // A job, -NonInteractive: nobody is there to ask.
-            WriteError(Errors.NobodyCanBeAsked(node));
-            return false;
-        }
-        catch (Exception exception) when (exception is HostException or NotImplementedException or NotSupportedException)
-        {
+            // A job, -NonInteractive, a host without prompts, an input that has ended (there PowerShell 7.6 throws a NullReferenceException): nobody is there to ask.
             WriteError(Errors.NobodyCanBeAsked(node));
             return false;
         }

@@ -46,6 +46,8 @@ public sealed class TestCertificateRenewalCommand : PathCommand
     [Parameter]
     public SwitchParameter NoProbe { get; set; }
 
+    private protected override bool NeedsCluster => true;
+
     /// <inheritdoc/>
     private protected override void OnRecord()
     {

@@ -17,6 +17,8 @@ namespace TlsPathTools.Commands;
 public sealed class TestNodePortCommand : CancellableCommand
 {
     private readonly List<NodePortTarget> _targets = [];
+    private int _rows;
+    private int _withoutPort;
 
     /// <summary>The node.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -70,11 +72,13 @@ public sealed class TestNodePortCommand : CancellableCommand
     /// <inheritdoc/>
     private protected override void OnRecord()
     {
+        _rows++;
         string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
         if (NodePort is not { } port)
         {
             if (!MyInvocation.ExpectingInput)
                 WriteError(Errors.NothingIsToRead("-NodePort is missing.", "Give the port, or pipe what Get-TargetNodeMap puts out."));
+            _withoutPort++;
             return;
         }
 
@@ -92,7 +96,13 @@ public sealed class TestNodePortCommand : CancellableCommand
     private protected override void OnEnd()
     {
         if (_targets.Count == 0)
+        {
+            // Some have none by nature: targets by address, whose traffic goes past kube-proxy. That all have none is worth a word.
+            if (MyInvocation.ExpectingInput && _withoutPort == _rows)
+                WriteError(Errors.NothingIsToRead("No row has a NodePort.", "Targets that are registered by address have none; a map that was read with access to the account names those of instances."));
             return;
+        }
+
         IPAddress[] addresses = [.. _targets.Select(target => IPAddress.TryParse(target.PrivateIpAddress, out IPAddress? parsed) ? parsed : null).OfType<IPAddress>()];
         if (!ConnectionChoice.TryMake(Connection, [], addresses, out ConnectionChoice choice, out ErrorRecord? error))
         {
