@@ -71,8 +71,8 @@ Describe 'Completion from what is connected' {
     }
 
     It 'asks the connection that the line names' {
-        $key = [pscredential]::new($lab.AccessKeyId, (ConvertTo-SecureString $lab.SecretAccessKey -AsPlainText -Force))
-        $global:account = Connect-TlsPath -EndpointUrl $lab.AwsEndpoint -Region $lab.Region -AccessKey $key -NoKubernetes
+        $key = [pscredential]::new($lab.AccessKeyId, (ConvertTo-Secret $lab.SecretAccessKey))
+        Set-Variable -Scope Global -Name account -Value (Connect-TlsPath -EndpointUrl $lab.AwsEndpoint -Region $lab.Region -AccessKey $key -NoKubernetes)
         try {
             # The account knows no nodes; the lab, which would be asked otherwise, does.
             Get-Completion 'Get-NodeKubeProxy ' | Should -Not -Contain 'ip-10-40-11-23.eu-west-2.compute.internal'
@@ -110,7 +110,7 @@ Describe 'What does not answer' {
                 }
             }).AddArgument($listener)
         $null = $server.BeginInvoke()
-        $key = [pscredential]::new('AKIAEXAMPLE', (ConvertTo-SecureString 'x' -AsPlainText -Force))
+        $key = [pscredential]::new('AKIAEXAMPLE', (ConvertTo-Secret 'x'))
         $kubeConfig = Join-Path $TestDrive 'silent.yaml'
         Set-Content $kubeConfig @"
 apiVersion: v1

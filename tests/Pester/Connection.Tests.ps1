@@ -1,11 +1,11 @@
 BeforeAll {
     . "$PSScriptRoot/Setup.ps1"
     $lab = Start-TlsPathLab relay-node-fault
-    $key = [pscredential]::new($lab.AccessKeyId, (ConvertTo-SecureString $lab.SecretAccessKey -AsPlainText -Force))
+    $key = [pscredential]::new($lab.AccessKeyId, (ConvertTo-Secret $lab.SecretAccessKey))
     $cloud = @{ EndpointUrl = $lab.AwsEndpoint; Region = $lab.Region; AccessKey = $key }
     $cluster = @{ KubeConfigPath = $lab.KubeConfigPath }
 
-    function Get-Rows($Connection) { Get-TargetNodeMap $lab.HostName -Connection $Connection -SkipKubeProxy }
+    function Get-Row($Connection) { Get-TargetNodeMap $lab.HostName -Connection $Connection -SkipKubeProxy }
 }
 
 AfterAll {
@@ -25,7 +25,7 @@ Describe 'Connect-TlsPath' {
         $both.KubeServer | Should -BeLike 'https://*'
         $both.KubeVersion | Should -BeLike 'v1.*'
         $both.KubeUser | Should -Not -BeNullOrEmpty
-        (Get-Rows $both).NodeName | Should -Not -BeNullOrEmpty
+        (Get-Row $both).NodeName | Should -Not -BeNullOrEmpty
     }
 
     It 'finds an EKS cluster by its name alone' {
@@ -40,11 +40,11 @@ Describe 'Connect-TlsPath' {
         $open = Get-TlsPathConnection
         $open.ConnectionId | Should -Be $account.ConnectionId, $nodes.ConnectionId
         $open.IsDefault | Should -Be $false, $true
-        Get-Rows $account | Where-Object NodeName | Should -BeNullOrEmpty
-        (Get-Rows $account).InstanceId | Should -Not -BeNullOrEmpty
-        (Get-Rows $account, $nodes).NodeName | Select-Object -Unique | Should -HaveCount 2
+        Get-Row $account | Where-Object NodeName | Should -BeNullOrEmpty
+        (Get-Row $account).InstanceId | Should -Not -BeNullOrEmpty
+        (Get-Row $account, $nodes).NodeName | Select-Object -Unique | Should -HaveCount 2
         # The account is not asked, and that is not "nothing there".
-        (Get-Rows $nodes).Owner | Select-Object -Unique | Should -Be 'Unknown'
+        (Get-Row $nodes).Owner | Select-Object -Unique | Should -Be 'Unknown'
     }
 
     It 'takes its parameters from a row' {
@@ -57,15 +57,15 @@ Describe 'Connect-TlsPath' {
         @{ Name = 'an EKS cluster without AWS'; Arguments = @{ NoAws = $true; ClusterName = 'a' } }
         @{ Name = 'a context without Kubernetes'; Arguments = @{ NoKubernetes = $true; KubeContext = 'a' } }
         @{ Name = 'two clusters'; Arguments = @{ ClusterName = 'a'; KubeContext = 'b' } }
-        @{ Name = 'a token for no role'; Arguments = @{ WebIdentityToken = (ConvertTo-SecureString x -AsPlainText -Force) } }
-        @{ Name = 'a token for no key'; Arguments = @{ SessionToken = (ConvertTo-SecureString x -AsPlainText -Force) } }
+        @{ Name = 'a token for no role'; Arguments = @{ WebIdentityToken = [securestring]::new() } }
+        @{ Name = 'a token for no key'; Arguments = @{ SessionToken = [securestring]::new() } }
     ) {
         { Connect-TlsPath @Arguments } | Should -Throw -ErrorId 'ParametersConflict,TlsPathTools.Commands.ConnectTlsPathCommand'
     }
 
     It 'says what does not work, and opens nothing: <Name>' -ForEach @(
         @{ Name = 'a wrong secret'; Arguments = { @{ EndpointUrl = $lab.AwsEndpoint; Region = $lab.Region; NoKubernetes = $true
-                    AccessKey = [pscredential]::new($lab.AccessKeyId, (ConvertTo-SecureString 'canary-4711-canary' -AsPlainText -Force)) } }; Expected = '*secret access key*' }
+                    AccessKey = [pscredential]::new($lab.AccessKeyId, (ConvertTo-Secret 'canary-4711-canary')) } }; Expected = '*secret access key*' }
         @{ Name = 'no such kubeconfig'; Arguments = { @{ NoAws = $true; KubeConfigPath = 'nosuch' } }; Expected = '*nosuch does not exist*' }
         @{ Name = 'no such context'; Arguments = { $cluster + @{ NoAws = $true; KubeContext = 'nosuch' } }; Expected = '*nosuch*' }
     ) {
@@ -157,8 +157,8 @@ Describe 'Secrets' {
             $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
             Start-Transcript "$TestDrive/transcript.txt" | Out-Null
             try {
-                $bad = [pscredential]::new($lab.AccessKeyId, (ConvertTo-SecureString $canary -AsPlainText -Force))
-                Connect-TlsPath -EndpointUrl $lab.AwsEndpoint -Region $lab.Region -NoKubernetes -AccessKey $bad -SessionToken (ConvertTo-SecureString $token -AsPlainText -Force) -ErrorAction Continue
+                $bad = [pscredential]::new($lab.AccessKeyId, (ConvertTo-Secret $canary))
+                Connect-TlsPath -EndpointUrl $lab.AwsEndpoint -Region $lab.Region -NoKubernetes -AccessKey $bad -SessionToken (ConvertTo-Secret $token) -ErrorAction Continue
                 Connect-TlsPath @cloud @cluster | Format-List *
                 Get-TlsPathConnection | ConvertTo-Json
                 Test-TlsPathPermission | Select-Object -First 2 | Format-List *

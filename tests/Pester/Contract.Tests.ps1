@@ -87,7 +87,7 @@ BeforeAll {
         }
         [pscustomobject]@{
             Bound    = @(foreach ($pair in $pairs) { if ($bound.ContainsKey($pair.Parameter)) { "-$($pair.Parameter) $(Format-Value $bound[$pair.Parameter])" } })
-            Expected = @(foreach ($pair in $pairs) { if ($pair.Property) { "-$($pair.Parameter) $(Format-Value (Convert-Value $Command $pair.Parameter $Record.($pair.Property)))" } })
+            Expected = @(foreach ($pair in $pairs) { if ($pair.Property) { "-$($pair.Parameter) $(Format-Value (Convert-Value -Command $Command -Parameter $pair.Parameter -Value $Record.($pair.Property)))" } })
         }
     }
 
@@ -177,8 +177,8 @@ Describe 'The contract' {
         $rows.Count | Should -Be @($records['as it is'][$Kind]).Count
         foreach ($command in $takes.Keys) {
             foreach ($row in $rows) {
-                $join = Get-Join $command $Kind $row
-                $expected = (Test-Refusal $command $Kind $row) ? '' : $join.Expected -join ' '
+                $join = Get-Join -Command $command -Kind $Kind -Record $row
+                $expected = (Test-Refusal -Command $command -Kind $Kind -Record $row) ? '' : $join.Expected -join ' '
                 $join.Bound -join ' ' | Should -BeExactly $expected -Because "$Kind is piped to $command"
             }
         }

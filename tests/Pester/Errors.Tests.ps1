@@ -72,7 +72,7 @@ BeforeAll {
     $labs = @(Start-TlsPathLab s05-kube-proxy-not-syncing; Start-TlsPathLab s08-lb-subnet-without-route; Start-TlsPathLab relay-node-fault)
     $lab = $labs[-1]
     function Connect-Lab($One, [switch] $WithoutCluster) {
-        $key = [pscredential]::new($One.AccessKeyId, (ConvertTo-SecureString $One.SecretAccessKey -AsPlainText -Force))
+        $key = [pscredential]::new($One.AccessKeyId, (ConvertTo-Secret $One.SecretAccessKey))
         $cluster = $WithoutCluster ? @{ NoKubernetes = $true } : @{ KubeConfigPath = $One.KubeConfigPath }
         Connect-TlsPath -EndpointUrl $One.AwsEndpoint -Region $One.Region -AccessKey $key @cluster
     }
@@ -112,7 +112,7 @@ Describe 'An error of a page' {
         $arguments = $needed[$Cmdlet] ?? @{}
         $ErrorActionPreference = 'SilentlyContinue'
         $Error.Clear()
-        try { $null = & $Script 3>$null } catch { }
+        try { $null = & $Script 3>$null } catch { $null = $_ }
         $ErrorActionPreference = 'Stop'
         # Where one thing is wrong one thing is said.
         $cameFrom = $Error | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | ForEach-Object FullyQualifiedErrorId | Where-Object { $_ -like '*TlsPathTools.Commands*' } | Sort-Object -Unique

@@ -66,7 +66,7 @@ Describe 'Ctrl+C in Restart-NodeKubeProxy' {
         $stopped.Output | Should -Be 0
         Wait-Until { -not (Get-LockHolder $lab) } 2 | Should -BeTrue
         @(Get-LockHolder $lab) | Should -HaveCount 1
-        Wait-Until { Test-ProxyReady $lab $node $old } | Should -BeTrue
+        Wait-Until { Test-ProxyReady -Lab $lab -Node $node -But $old } | Should -BeTrue
         @(Get-ProxyPod $lab $node) | Should -HaveCount 1
         # Nothing is left in the way of the next one.
         (Restart-NodeKubeProxy $node -Confirm:$false).Outcome | Should -Be Restarted

@@ -6,7 +6,7 @@ BeforeAll {
         $server = Start-TestServer 'proxy', '127.0.0.1=Ok', '127.0.0.2=HelloFin'
         $login = @{
             Proxy           = $server.proxy
-            ProxyCredential = [pscredential]::new('user', (ConvertTo-SecureString 'secret' -AsPlainText -Force))
+            ProxyCredential = [pscredential]::new('user', (ConvertTo-Secret 'secret'))
         }
         $quick = @{ Port = $server.port; CaFile = $server.caFile; Rate = 500; Count = 5; TimeoutSeconds = 20 }
     }

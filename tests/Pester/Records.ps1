@@ -31,7 +31,7 @@ $recordSources = [ordered]@{
 function Get-EveryRecord([string] $Folder) {
     $folder = $Folder
     $lab = Start-TlsPathLab relay-node-fault
-    $key = [pscredential]::new($lab.AccessKeyId, (ConvertTo-SecureString $lab.SecretAccessKey -AsPlainText -Force))
+    $key = [pscredential]::new($lab.AccessKeyId, (ConvertTo-Secret $lab.SecretAccessKey))
     $results = @(Resolve-EndpointIPs $lab.HostName | Test-TlsPerIP -Count 5 -Rate 100 -TimeoutSeconds 2)
     $map = @($results | Get-TargetNodeMap)
     $records = [ordered]@{}

@@ -113,7 +113,7 @@ Describe 'Restart-NodeKubeProxy' {
     It 'restarts nothing on a node whose name two clusters have, until one is named' {
         $labs = @(Start-TlsPathLab s05-kube-proxy-not-syncing; Start-TlsPathLab s08-lb-subnet-without-route)
         $connections = @(foreach ($one in $labs) {
-            $key = [pscredential]::new($one.AccessKeyId, (ConvertTo-SecureString $one.SecretAccessKey -AsPlainText -Force))
+            $key = [pscredential]::new($one.AccessKeyId, (ConvertTo-Secret $one.SecretAccessKey))
             Connect-TlsPath -EndpointUrl $one.AwsEndpoint -Region $one.Region -AccessKey $key -KubeConfigPath $one.KubeConfigPath
         })
         try {

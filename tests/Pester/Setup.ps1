@@ -19,6 +19,9 @@ $testHost = $env:TLSPATHTOOLS_TESTHOST ? $env:TLSPATHTOOLS_TESTHOST : (Find-Newe
 
 Import-Module $manifest -Force
 
+# A text that is no secret, as a parameter for secrets takes it.
+function ConvertTo-Secret([string] $Text) { [System.Net.NetworkCredential]::new('', $Text).SecurePassword }
+
 # Starts TLS servers ("127.0.0.1=Ok" or "127.0.0.2=HelloFin,Ok", see WireFault) and returns Port and CaFile.
 function Start-TestServer([string[]] $Plan) {
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
