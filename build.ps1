@@ -35,14 +35,19 @@ try {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $arguments failed with exit code $LASTEXITCODE." }
 
     if ($Task -eq 'Demo') {
-        # In a process of its own: one that has loaded another build of the module could not load this one.
-        & (Get-Process -Id $PID).Path -NoProfile -Command {
+        # In a process of its own: one that has loaded another build of the module could not load this one. As a text, so that the
+        # views are those of the process that has them.
+        $demo = {
             Import-Module ./artifacts/module/TlsPathTools
             $lab = Start-TlsPathLab relay-node-fault
-            Resolve-EndpointIPs $lab.HostName | Test-TlsPerIP | Tee-Object -Variable results
-            $results | Get-TargetNodeMap
+            $results = Resolve-EndpointIPs $lab.HostName | Test-TlsPerIP
+            $results | Out-Host
+            $map = $results | Get-TargetNodeMap
+            $map | Out-Host
+            $map | Compare-NodeNetworkConfig | Out-Host
             Stop-TlsPathLab
         }
+        & (Get-Process -Id $PID).Path -NoProfile -Command "$demo"
     }
 }
 finally {
