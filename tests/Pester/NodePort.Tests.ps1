@@ -47,6 +47,13 @@ Describe 'Test-NodePort' {
     }
 
     It 'passes targets over that have no NodePort' {
-        [pscustomobject]@{ NodeName = 'a'; NodePort = $null } | Test-NodePort | Should -BeNullOrEmpty
+        $without = [pscustomobject]@{ NodeName = 'a'; NodePort = $null }
+        $rows = @($without, ($map | Where-Object NodeName -EQ $bad | Select-Object -First 1), $without)
+        ($rows | Test-NodePort -Count 5 -ErrorAction Stop).NodeName | Should -Be $bad
+    }
+
+    It 'says so where no target has one' {
+        { [pscustomobject]@{ NodeName = 'a'; NodePort = $null } | Test-NodePort -ErrorAction Stop } |
+            Should -Throw -ErrorId 'NothingToRead,TlsPathTools.Commands.TestNodePortCommand'
     }
 }
