@@ -56,7 +56,12 @@ public sealed partial class TerminalPictureTests
                 await PromptAsync(at + 2);
             }
 
-            return await TmuxAsync(["capture-pane", "-pe"]);
+            string captured = await TmuxAsync(["capture-pane", "-pe"]);
+            // A shell that goes with its terminal leaves the lab's files behind.
+            await TmuxAsync(["send-keys", "-l", "Stop-TlsPathLab"]);
+            await TmuxAsync(["send-keys", "Enter"]);
+            await PromptAsync(s_typed.Length + 2);
+            return captured;
         }
         finally
         {
