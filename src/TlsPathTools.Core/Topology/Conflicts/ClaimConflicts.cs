@@ -44,12 +44,14 @@ internal sealed class ClaimConflicts(PathSnapshot snapshot, KnownLoadBalancers b
             string key = $"{service.Metadata?.Namespace}/{service.Metadata?.Name}";
             string? bySpec = Controllers.OfService(service);
             KubeEvent[] said = [.. events[(service.Metadata?.Namespace, service.Metadata?.Name)].Where(e => Controllers.OfEvent(e) is not null)];
+            // What Auto Mode's controller signs with is not documented: on a service of its own, words of the open one's are no sign of a second.
+            string?[] sayers = [.. said.Select(Controllers.OfEvent).Select(one => one == Controllers.Aws && bySpec == Controllers.AutoMode ? bySpec : one).Distinct(StringComparer.Ordinal)];
             // Only what is decided by the object, acts now, or has left a load balancer behind.
             string?[] evidence =
             [
                 bySpec,
-                .. said.Select(Controllers.OfEvent),
-                .. claim.Balancers.Select(one => one.CloudProviderService == key ? Controllers.CloudProvider : one.ControllerService == key ? Controllers.Aws : null),
+                .. sayers,
+                .. claim.Balancers.Select(one => one.Made is { Kind: "service" } made && made.Stack == key ? Controllers.OfTags(made) : null),
             ];
             string[] both = [.. evidence.OfType<string>().Distinct(StringComparer.Ordinal)];
             if (both.Length < 2)
@@ -59,7 +61,7 @@ internal sealed class ClaimConflicts(PathSnapshot snapshot, KnownLoadBalancers b
                 [claim.ToString()],
                 claim.Balancers,
                 $"Both controllers have to do with the service: by its class and annotations it is the {bySpec ?? "other class's"}'s, "
-                    + (said.Length > 0 ? $"events come from {string.Join(" and ", said.Select(Controllers.OfEvent).Distinct(StringComparer.Ordinal))}" : "but")
+                    + (said.Length > 0 ? $"events come from {string.Join(" and ", sayers)}" : "but")
                     + (claim.Balancers.Count > 1 ? $", and it has {claim.Balancers.Count} load balancers ({string.Join(", ", claim.Balancers.Select(one => one.Name))}): whoever uses the other one's name is not served by what is kept in step." : ".")
                     + " A change of class or annotation does not move a load balancer: it makes a second one.",
                 touches: null) with

@@ -1,8 +1,9 @@
 using TlsPathTools.Topology.Cluster;
+using TlsPathTools.Topology.Map;
 
 namespace TlsPathTools.Topology.Conflicts;
 
-/// <summary>Which controller acts: two have to do with load balancers, and they know nothing of each other.</summary>
+/// <summary>Which controller acts: three have to do with load balancers, and they know nothing of each other.</summary>
 internal static class Controllers
 {
     /// <summary>The service controller of the cloud provider (in-tree, or the AWS cloud controller manager).</summary>
@@ -10,6 +11,9 @@ internal static class Controllers
 
     /// <summary>The AWS Load Balancer Controller.</summary>
     public const string Aws = "AWS Load Balancer Controller";
+
+    /// <summary>EKS Auto Mode.</summary>
+    public const string AutoMode = "EKS Auto Mode";
 
     /// <summary>The annotation by which a service chooses.</summary>
     public const string TypeAnnotation = "service.beta.kubernetes.io/aws-load-balancer-type";
@@ -33,7 +37,15 @@ internal static class Controllers
         if (service.Spec?.Type != "LoadBalancer")
             return null;
         if (service.Spec.LoadBalancerClass is { } wanted)
-            return wanted == "service.k8s.aws/nlb" ? Aws : null;
+            return wanted switch { "service.k8s.aws/nlb" => Aws, "eks.amazonaws.com/nlb" => AutoMode, _ => null };
         return service.Metadata?.Annotations.GetValueOrDefault(TypeAnnotation) is "external" or "nlb-ip" ? Aws : CloudProvider;
     }
+
+    /// <summary>By the tags of what it made.</summary>
+    public static string OfTags(ControllerTags tags) => tags.Controller switch
+    {
+        ResourceController.EksAutoMode => AutoMode,
+        ResourceController.CloudProvider => CloudProvider,
+        _ => Aws,
+    };
 }

@@ -1,3 +1,5 @@
+using TlsPathTools.Topology.Map;
+
 namespace TlsPathTools.Topology.Conflicts;
 
 /// <summary>A load balancer with what its tags and names say of its makers.</summary>
@@ -7,19 +9,11 @@ namespace TlsPathTools.Topology.Conflicts;
 /// <param name="Tags">Its tags; null where they were not read.</param>
 internal sealed record KnownLoadBalancer(string Arn, string? Name, string? DnsName, IReadOnlyDictionary<string, string>? Tags)
 {
-    private static readonly string[] s_prefixes = ["elbv2.k8s.aws/", "ingress.k8s.aws/", "service.k8s.aws/", "gateway.k8s.aws", "kubernetes.io/service-name", "kubernetes.io/cluster/"];
+    /// <summary>The controller that made it and what for; null where its tags are no controller's, or were not read.</summary>
+    public ControllerTags? Made { get; } = Tags is null ? null : ControllerTags.Of(Tags);
 
-    /// <summary>"namespace/name" of the service that the cloud provider made it for.</summary>
-    public string? CloudProviderService => Tags?.GetValueOrDefault("kubernetes.io/service-name");
-
-    /// <summary>"namespace/name" of the service that the AWS Load Balancer Controller made it for.</summary>
-    public string? ControllerService => Tags?.GetValueOrDefault("service.k8s.aws/stack");
-
-    /// <summary>The ingress group, or "namespace/name" of the ingress, that it was made for.</summary>
-    public string? IngressStack => Tags?.GetValueOrDefault("ingress.k8s.aws/stack");
-
-    /// <summary>Whether its tags are those of no controller; null where they were not read.</summary>
-    public bool? IsNobodys => Tags is null ? null : !Tags.Keys.Any(key => Array.Exists(s_prefixes, prefix => key.StartsWith(prefix, StringComparison.Ordinal)));
+    /// <summary>Whether its tags are those of no controller, nor of a cluster that owns it; null where they were not read.</summary>
+    public bool? IsNobodys => Tags is null ? null : Made is null && !Tags.Keys.Any(key => key.StartsWith("kubernetes.io/cluster/", StringComparison.Ordinal));
 }
 
 /// <summary>The load balancers of a snapshot, and whose they are.</summary>
@@ -27,7 +21,7 @@ internal sealed class KnownLoadBalancers
 {
     private readonly Dictionary<string, KnownLoadBalancer> _byArn = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KnownLoadBalancer> _byDnsName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ILookup<string, KnownLoadBalancer> _byMaker;
+    private readonly ILookup<(string? Kind, string? Stack), KnownLoadBalancer> _byMaker;
 
     public KnownLoadBalancers(PathSnapshot snapshot)
     {
@@ -44,9 +38,7 @@ internal sealed class KnownLoadBalancers
             }
         }
 
-        _byMaker = _byArn.Values
-            .SelectMany(one => ((string?[])[Key("service", one.CloudProviderService), Key("service", one.ControllerService), Key("ingress", one.IngressStack)]).OfType<string>().Select(key => (key, one)))
-            .ToLookup(pair => pair.key, pair => pair.one, StringComparer.Ordinal);
+        _byMaker = _byArn.Values.Where(one => one.Made?.Stack is not null).ToLookup(one => (one.Made!.Kind, one.Made.Stack));
     }
 
     public KnownLoadBalancer? ByArn(string? arn) => arn is null ? null : _byArn.GetValueOrDefault(arn);
@@ -58,7 +50,7 @@ internal sealed class KnownLoadBalancers
     /// <summary>Those made for a service, by tag, by the name that a controller gives, or by the service's status.</summary>
     public IReadOnlyList<KnownLoadBalancer> OfService(Cluster.Service service)
     {
-        var found = new List<KnownLoadBalancer>(_byMaker[Key("service", $"{service.Metadata?.Namespace}/{service.Metadata?.Name}")!]);
+        var found = new List<KnownLoadBalancer>(_byMaker[("service", $"{service.Metadata?.Namespace}/{service.Metadata?.Name}")]);
         found.AddRange((service.Status?.LoadBalancer?.Ingress ?? []).Select(one => ByHostName(one.Hostname)).OfType<KnownLoadBalancer>());
         return [.. found.Distinct()];
     }
@@ -66,10 +58,8 @@ internal sealed class KnownLoadBalancers
     /// <summary>Those made for an ingress or its group.</summary>
     public IReadOnlyList<KnownLoadBalancer> OfIngress(Cluster.Ingress ingress, string stack)
     {
-        var found = new List<KnownLoadBalancer>(_byMaker[Key("ingress", stack)!]);
+        var found = new List<KnownLoadBalancer>(_byMaker[("ingress", stack)]);
         found.AddRange((ingress.Status?.LoadBalancer?.Ingress ?? []).Select(one => ByHostName(one.Hostname)).OfType<KnownLoadBalancer>());
         return [.. found.Distinct()];
     }
-
-    private static string? Key(string kind, string? name) => name is null ? null : $"{kind} {name}";
 }

@@ -8,37 +8,21 @@ internal static partial class Ownership
     /// <summary>Nobody's tags.</summary>
     public const string Nobody = "no controller's tags: by hand or by Terraform";
 
-    private const string LoadBalancerController = "AWS Load Balancer Controller";
-
     /// <summary>Who made it; and whether that one would put back what somebody else changes.</summary>
     public static Owner Of(SnapshotIndex index, string? arn, string? name)
     {
         if (arn is null || !index.Tags.TryGetValue(arn, out IReadOnlyDictionary<string, string>? tags))
             return OfName(name, GapIndex.Words("tags were", arn is null ? null : index.Gaps.Of(index.CloudOf(arn), "DescribeTags", arn)));
 
-        string? Tag(string key) => SafeText.Escape(tags.GetValueOrDefault(key), 120);
-        string Cluster(string key) => Tag(key) is { } cluster ? $" of cluster {cluster}" : "";
-
-        // EKS Auto Mode's controller writes the same tags in names of its own.
-        foreach (string kind in (string[])["service", "ingress"])
+        if (ControllerTags.Of(tags) is { } made)
         {
-            if (Tag($"{kind}.eks.amazonaws.com/stack") is { } stack)
-                return new($"EKS Auto Mode{Cluster("eks:eks-cluster-name")} for {kind} {stack}", Reverts: true);
+            string cluster = made.Cluster is null ? "" : $" of cluster {SafeText.Escape(made.Cluster, 120)}";
+            string stack = made.Stack is null ? "" : $" for {made.Kind} {SafeText.Escape(made.Stack, 120)}";
+            return new(Name(made.Controller) + cluster + stack, Reverts: true);
         }
 
-        foreach ((string key, string kind) in (ReadOnlySpan<(string, string)>)
-            [("service.k8s.aws/stack", "service"), ("ingress.k8s.aws/stack", "ingress"), ("gateway.k8s.aws.alb/stack", "gateway"), ("gateway.k8s.aws.nlb/stack", "gateway")])
-        {
-            if (Tag(key) is { } stack)
-                return new($"{LoadBalancerController}{Cluster("elbv2.k8s.aws/cluster")} for {kind} {stack}", Reverts: true);
-        }
-
-        if (tags.ContainsKey("elbv2.k8s.aws/cluster") || tags.ContainsKey("ingress.k8s.aws/cluster"))
-            return new($"{LoadBalancerController}{(tags.ContainsKey("elbv2.k8s.aws/cluster") ? Cluster("elbv2.k8s.aws/cluster") : Cluster("ingress.k8s.aws/cluster"))}", Reverts: true);
-        if (Tag("kubernetes.io/service-name") is { } service)
-            return new($"the cloud provider's service controller for service {service}", Reverts: true);
-        if (Tag("aws:cloudformation:stack-name") is { } formation)
-            return new($"CloudFormation stack {formation}", Reverts: false);
+        if (tags.GetValueOrDefault("aws:cloudformation:stack-name") is { } formation)
+            return new($"CloudFormation stack {SafeText.Escape(formation, 120)}", Reverts: false);
         // "owned" alone says which cluster's end deletes it, not who keeps it.
         return tags.Any(tag => tag.Value.Contains("terraform", StringComparison.OrdinalIgnoreCase) || tag.Key.Contains("terraform", StringComparison.OrdinalIgnoreCase))
             ? new("no controller's tags; its tags say Terraform", Reverts: false)
@@ -54,11 +38,18 @@ internal static partial class Ownership
         _ => balancer == group ? balancer : $"load balancer: {balancer}; target group: {group}",
     };
 
+    private static string Name(ResourceController controller) => controller switch
+    {
+        ResourceController.LoadBalancerController => "AWS Load Balancer Controller",
+        ResourceController.EksAutoMode => "EKS Auto Mode",
+        _ => "the cloud provider's service controller",
+    };
+
     // k8s-NAMESPACE-NAME-HASH is what the AWS Load Balancer Controller calls things, "a" and 31 hex digits of a service's uid what the cloud provider does.
     private static Owner OfName(string? name, string unread) => name switch
     {
-        not null when ControllerName().IsMatch(name) => new($"{LoadBalancerController}, by the name; {unread}", Reverts: true),
-        not null when ProviderName().IsMatch(name) => new($"the cloud provider's service controller, by the name; {unread}", Reverts: true),
+        not null when ControllerName().IsMatch(name) => new($"{Name(ResourceController.LoadBalancerController)}, by the name; {unread}", Reverts: true),
+        not null when ProviderName().IsMatch(name) => new($"{Name(ResourceController.CloudProvider)}, by the name; {unread}", Reverts: true),
         _ => new($"not known: {unread}", Reverts: false),
     };
 

@@ -75,6 +75,27 @@ public class ClaimConflictTests
         Assert.Empty(Find(Sample.Cluster() with { Services = [service with { Spec = service.Spec! with { LoadBalancerClass = "service.k8s.aws/nlb" } }] }));
     }
 
+    [Theory]
+    [InlineData("service.eks.amazonaws.com/stack", null)]
+    [InlineData("service.eks.amazonaws.com/stack", "service")]
+    public void A_service_of_Auto_Mode_alone_is_one_controllers(string tag, string? signedBy) => Assert.Empty(OfAutoMode(tag, signedBy));
+
+    [Theory]
+    [InlineData("kubernetes.io/service-name", null, "cloud provider (service-controller)")]
+    [InlineData("service.k8s.aws/stack", null, "AWS Load Balancer Controller")]
+    [InlineData("service.eks.amazonaws.com/stack", "service-controller", "cloud provider (service-controller)")]
+    public void What_another_controller_left_behind_before_Auto_Mode_is_two(string tag, string? signedBy, string other) =>
+        Assert.Equal(["EKS Auto Mode", other], OfAutoMode(tag, signedBy).Single().Controllers);
+
+    private static IReadOnlyList<LoadBalancerConflict> OfAutoMode(string tag, string? signedBy)
+    {
+        Service service = Sample.Service("shop", "web", 30001, "LoadBalancer");
+        service = service with { Spec = service.Spec! with { LoadBalancerClass = "eks.amazonaws.com/nlb" } };
+        CloudState cloud = Sample.Cloud(Sample.Balancer("shop")) with { Tags = [Sample.Tags("shop", (tag, "shop/web"))] };
+        KubeEvent[] said = signedBy is null ? [] : [Sample.Event("Service", "shop", "web", "EnsuringLoadBalancer", "x", signedBy)];
+        return LoadBalancerConflicts.Find(Sample.Of(Sample.Cluster() with { Services = [service], Events = said }).With(cloud));
+    }
+
     private const string Group = "alb.ingress.kubernetes.io/group.name";
 
     [Fact]

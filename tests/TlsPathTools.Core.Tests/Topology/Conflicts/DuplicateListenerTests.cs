@@ -51,6 +51,24 @@ public class DuplicateListenerTests
         Assert.Contains("tags could not be read", row.Ownership);
     }
 
+    /// <summary>A controller may mean any load balancer that carries a controller's tags.</summary>
+    [Theory]
+    [InlineData("service.k8s.aws/stack")]
+    [InlineData("gateway.k8s.aws.nlb/stack")]
+    [InlineData("service.eks.amazonaws.com/stack")]
+    [InlineData("eks:eks-cluster-name")]
+    [InlineData("kubernetes.io/cluster/eoe-sde")]
+    public void With_tags_of_a_controller_nothing_is_cleared(string tag)
+    {
+        PathSnapshot snapshot = Incident();
+        snapshot = snapshot.With(snapshot.Clouds[0] with { Tags = [.. snapshot.Clouds[0].Tags.Where(tags => tags.Arn != Sample.Arn(Relay)), Sample.Tags(Relay, (tag, "other/one"))] });
+
+        LoadBalancerConflict row = LoadBalancerConflicts.Find(snapshot, [Failing], [Owner(Relay)]).Single();
+
+        Assert.Null(row.OwnsFailingAddress);
+        Assert.Contains("cannot be told.", row.Ownership);
+    }
+
     [Fact]
     public void An_address_whose_owner_is_not_known_is_not_cleared()
     {

@@ -14,6 +14,8 @@ public class OwnershipTests
     [InlineData("gateway.k8s.aws.nlb/stack=ns/gw", "AWS Load Balancer Controller for gateway ns/gw", true)]
     [InlineData("ingress.k8s.aws/cluster=old", "AWS Load Balancer Controller of cluster old", true)]
     [InlineData("service.eks.amazonaws.com/stack=ns/svc eks:eks-cluster-name=auto", "EKS Auto Mode of cluster auto for service ns/svc", true)]
+    [InlineData("eks:eks-cluster-name=auto", "EKS Auto Mode of cluster auto", true)]
+    [InlineData("ingress.k8s.aws/resource=LoadBalancer", "AWS Load Balancer Controller", true)]
     [InlineData("kubernetes.io/service-name=hutch/hutch-relay-nlb kubernetes.io/cluster/eoe=owned", "the cloud provider's service controller for service hutch/hutch-relay-nlb", true)]
     [InlineData("aws:cloudformation:stack-name=net", "CloudFormation stack net", false)]
     [InlineData("ManagedBy=Terraform", "no controller's tags; its tags say Terraform", false)]
