@@ -18,7 +18,7 @@ public static class LoadBalancerSubnetComparisons
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(rows);
-        var networks = new SubnetNetworks(snapshot.Clouds.OrderByDescending(cloud => cloud.EndedUtc), new GapIndex(snapshot.Gaps));
+        var networks = new SubnetNetworks([.. snapshot.Clouds.OrderByDescending(cloud => cloud.EndedUtc)], new GapIndex(snapshot.Gaps));
         string[] arns = [.. rows.Select(row => row.LoadBalancerArn).OfType<string>().Distinct(StringComparer.Ordinal)];
         ILookup<string, NodeRow> byAddress = rows.Where(row => row.IPAddress is not null).ToLookup(row => ElbName.Canonical(row.IPAddress!), StringComparer.Ordinal);
         return NodeComparison.InOrder(snapshot.Clouds.SelectMany(cloud => cloud.LoadBalancers.Where(balancer => arns.Contains(balancer.LoadBalancerArn, StringComparer.Ordinal))

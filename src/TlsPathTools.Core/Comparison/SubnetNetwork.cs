@@ -25,36 +25,19 @@ internal sealed class SubnetNetwork
 /// <summary>The subnets of a snapshot with their network ACLs and route tables. Each is read off once, however many nodes are in it.</summary>
 internal sealed class SubnetNetworks
 {
-    private readonly Dictionary<string, (Subnet Subnet, CloudState Cloud)> _subnets = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, NetworkAcl> _acls = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RouteTable> _tables = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RouteTable> _mainTables = new(StringComparer.Ordinal);
+    private readonly SubnetAssociations _associations;
+    private readonly Dictionary<string, CloudState> _clouds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SubnetNetwork> _read = new(StringComparer.Ordinal);
     private readonly GapIndex _gaps;
 
-    public SubnetNetworks(IEnumerable<CloudState> newestFirst, GapIndex gaps)
+    public SubnetNetworks(IReadOnlyCollection<CloudState> newestFirst, GapIndex gaps)
     {
         _gaps = gaps;
+        _associations = new SubnetAssociations(newestFirst);
         foreach (CloudState cloud in newestFirst)
         {
             foreach (Subnet subnet in cloud.Subnets)
-                _subnets.TryAdd(subnet.SubnetId ?? "", (subnet, cloud));
-            foreach (NetworkAcl acl in cloud.NetworkAcls)
-            {
-                foreach (NetworkAclAssociation association in acl.Associations)
-                    _acls.TryAdd(association.SubnetId ?? "", acl);
-            }
-
-            foreach (RouteTable table in cloud.RouteTables)
-            {
-                foreach (RouteTableAssociation association in table.Associations)
-                {
-                    if (association.SubnetId is { } subnet)
-                        _tables.TryAdd(subnet, table);
-                    else if (association.Main == true)
-                        _mainTables.TryAdd(table.VpcId ?? "", table);
-                }
-            }
+                _clouds.TryAdd(subnet.SubnetId ?? "", cloud);
         }
     }
 
@@ -67,16 +50,15 @@ internal sealed class SubnetNetworks
 
     private SubnetNetwork Read(string subnetId)
     {
-        (Subnet? subnet, CloudState? cloud) = _subnets.TryGetValue(subnetId, out var found) ? found : (null, null);
-        NetworkAcl? acl = _acls.GetValueOrDefault(subnetId);
-        // A subnet without a table of its own has the main one of its VPC.
-        RouteTable? table = _tables.GetValueOrDefault(subnetId) ?? (subnet?.VpcId is { } vpc ? _mainTables.GetValueOrDefault(vpc) : null);
+        CloudState? cloud = _clouds.GetValueOrDefault(subnetId);
+        NetworkAcl? acl = _associations.AclOf(subnetId);
+        RouteTable? table = _associations.TableOf(subnetId);
         PropertyValue noAcl = PropertyValue.Unknown(GapIndex.Words("network ACLs", _gaps.Of(cloud, "DescribeNetworkAcls")));
         PropertyValue noTable = PropertyValue.Unknown(GapIndex.Words("route tables", _gaps.Of(cloud, "DescribeRouteTables")));
         return new SubnetNetwork
         {
             SubnetId = subnetId,
-            Subnet = subnet,
+            Subnet = _associations.Subnet(subnetId),
             AclId = acl is null ? noAcl : PropertyValue.Of(acl.NetworkAclId),
             Inbound = acl is null ? noAcl : NetworkTexts.Entries(acl, egress: false),
             Outbound = acl is null ? noAcl : NetworkTexts.Entries(acl, egress: true),

@@ -13,13 +13,11 @@ internal sealed class NetworkIndex
 
     private readonly Dictionary<(string Vpc, AddressRange Address), KnownInterface> _byAddress = [];
     private readonly Dictionary<string, KnownInterface> _byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _vpcOfSubnet = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _subnets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(AddressRange Range, string SubnetId)>> _subnetsOfVpc = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AddressRange[]> _rangesOfVpc = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SecurityGroup> _groups = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, NetworkAcl> _acls = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RouteTable> _tables = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RouteTable> _mainTables = new(StringComparer.Ordinal);
+    private readonly SubnetAssociations _associations;
     private readonly Dictionary<string, string> _internetGateways = new(StringComparer.Ordinal);
     private readonly GapIndex _gaps;
 
@@ -29,6 +27,7 @@ internal sealed class NetworkIndex
         // What was read last wins where two connections read the same account.
         CloudState[] clouds = [.. snapshot.Clouds.OrderByDescending(cloud => cloud.EndedUtc)];
         HasCloud = clouds.Length > 0;
+        _associations = new SubnetAssociations(clouds);
         PrefixLists = new PrefixLists(clouds.SelectMany(cloud => cloud.PrefixLists));
         foreach (CloudState cloud in clouds)
         {
@@ -46,12 +45,6 @@ internal sealed class NetworkIndex
 
             foreach (SecurityGroup group in cloud.SecurityGroups)
                 _groups.TryAdd(group.GroupId ?? "", group);
-            foreach (NetworkAcl acl in cloud.NetworkAcls)
-            {
-                foreach (NetworkAclAssociation association in acl.Associations)
-                    _acls.TryAdd(association.SubnetId ?? "", acl);
-            }
-
             foreach (RouteTable table in cloud.RouteTables)
                 Add(table);
         }
@@ -63,11 +56,9 @@ internal sealed class NetworkIndex
 
     public SecurityGroup? Group(string id) => _groups.GetValueOrDefault(id);
 
-    public NetworkAcl? AclOf(string subnetId) => _acls.GetValueOrDefault(subnetId);
+    public NetworkAcl? AclOf(string subnetId) => _associations.AclOf(subnetId);
 
-    /// <summary>The route table of a subnet: its own, or the main one of its VPC.</summary>
-    public RouteTable? TableOf(string subnetId) =>
-        _tables.GetValueOrDefault(subnetId) ?? (_vpcOfSubnet.GetValueOrDefault(subnetId) is { } vpc ? _mainTables.GetValueOrDefault(vpc) : null);
+    public RouteTable? TableOf(string subnetId) => _associations.TableOf(subnetId);
 
     /// <summary>The internet gateway of a VPC, of which there is one at most, as any of its route tables names it; null where none does.</summary>
     public string? InternetGatewayOf(string? vpcId) => vpcId is null ? null : _internetGateways.GetValueOrDefault(vpcId);
@@ -114,7 +105,7 @@ internal sealed class NetworkIndex
 
     private void Add(Subnet subnet)
     {
-        if (subnet.SubnetId is not { } id || subnet.VpcId is not { } vpc || !_vpcOfSubnet.TryAdd(id, vpc))
+        if (subnet.SubnetId is not { } id || subnet.VpcId is not { } vpc || !_subnets.Add(id))
             return;
         if (!_subnetsOfVpc.TryGetValue(vpc, out List<(AddressRange, string)>? subnets))
             _subnetsOfVpc[vpc] = subnets = [];
@@ -133,13 +124,6 @@ internal sealed class NetworkIndex
     {
         if (table.VpcId is { } vpc && Array.Find(table.Routes, IsToInternet)?.GatewayId is { } gateway)
             _internetGateways.TryAdd(vpc, gateway);
-        foreach (RouteTableAssociation association in table.Associations)
-        {
-            if (association.SubnetId is { } subnet)
-                _tables.TryAdd(subnet, table);
-            else if (association.Main == true)
-                _mainTables.TryAdd(table.VpcId ?? "", table);
-        }
     }
 }
 
