@@ -50,7 +50,7 @@ public sealed class KubernetesClusterActions : IClusterActions
             ContentType = "application/merge-patch+json",
             Body = Json(writer =>
             {
-                // A uid in a patch is a precondition: another node of the same name is a conflict.
+                // A uid in a patch is as good as a precondition: another node of the same name is refused, as a uid cannot be changed.
                 writer.WriteStartObject("metadata");
                 writer.WriteString("uid", uid);
                 writer.WriteEndObject();
@@ -127,7 +127,7 @@ public sealed class KubernetesClusterActions : IClusterActions
     private static ActionState StateOf(Exception failure) => failure switch
     {
         KubeAnswerException { IsObjectMissing: true } => ActionState.NotFound,
-        KubeAnswerException { StatusCode: 409 or 410 or 412 } => ActionState.Conflict,
+        KubeAnswerException { StatusCode: 409 or 410 or 412 } or KubeAnswerException { IsAnotherObject: true } => ActionState.Conflict,
         KubeAnswerException { StatusCode: < 500 and not 408 } => ActionState.Refused,
         // Before the request could be sent.
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } => ActionState.Refused,

@@ -89,6 +89,24 @@ public sealed class KubernetesClusterActionsTests
         Assert.Single(api.Requests);
     }
 
+    // The words are kube-apiserver's own; RealClusterTests asks it.
+    [Theory]
+    [InlineData("metadata.uid", ActionState.Conflict)]
+    [InlineData("spec.taints", ActionState.Refused)]
+    public async Task A_patch_that_is_invalid_for_the_uid_alone_meant_another_node(string field, ActionState state)
+    {
+        string body = $$"""
+            {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "reason": "Invalid", "code": 422,
+             "message": "Node \"a\" is invalid: {{field}}: Invalid value: \"u\": field is immutable",
+             "details": {"name": "a", "kind": "Node", "causes": [{"reason": "FieldValueInvalid", "message": "Invalid value: \"u\": field is immutable", "field": "{{field}}"}] } }
+            """;
+        await using var api = ScriptedApi.Always(422, "application/json", body);
+        using KubernetesConnection connection = api.Connect();
+        ActionOutcome outcome = await connection.Actions.SetUnschedulableAsync("a", "u", unschedulable: true, TestContext.Current.CancellationToken);
+        Assert.True(state == outcome.State, outcome.Gap?.ToString());
+        Assert.Single(api.Requests);
+    }
+
     [Theory]
     [InlineData(1, null)]
     [InlineData(2, "1")]

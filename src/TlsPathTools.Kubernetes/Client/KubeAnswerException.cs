@@ -21,6 +21,9 @@ internal sealed class KubeAnswerException(int statusCode, KubeStatus? status, Ti
     /// <summary>Whether an object is missing, and not the path or kind that was asked for.</summary>
     public bool IsObjectMissing => StatusCode == 404 && Status?.Details?.Name is { Length: > 0 };
 
+    /// <summary>Whether the object has another uid than the patch: the server says that it cannot be changed.</summary>
+    public bool IsAnotherObject => StatusCode == 422 && Array.Exists(Status?.Details?.Causes ?? [], cause => cause?.Field == "metadata.uid");
+
     /// <summary>Whether the path or kind is unknown to the server.</summary>
     public bool IsPathUnknown => StatusCode == 404 && !IsObjectMissing;
 }

@@ -67,6 +67,8 @@ internal sealed record KubeStatusDetails
 internal sealed record KubeStatusCause
 {
     public string? Reason { get; init; }
+
+    public string? Field { get; init; }
 }
 
 /// <summary>The versions of a group.</summary>

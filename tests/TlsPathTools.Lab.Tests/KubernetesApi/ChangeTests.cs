@@ -64,6 +64,22 @@ public class ChangeTests
     }
 
     [Fact]
+    public async Task Another_uid_is_a_conflict_where_an_object_is_put_and_a_change_that_cannot_be_in_a_patch()
+    {
+        await using KubeLab lab = KubeLab.Start();
+        JsonNode node = (await lab.GetAsync(NodeA)).Json;
+        node["metadata"]!["uid"] = "another";
+
+        ApiAnswer put = await lab.SendAsync(HttpMethod.Put, NodeA, node.ToJsonString());
+        ApiAnswer patch = await lab.PatchAsync(NodeA, """{"metadata":{"uid":"another"},"spec":{"unschedulable":true}}""");
+
+        Assert.Equal((409, "Conflict"), (put.Code, put.Text("reason")));
+        Assert.Equal((422, "Invalid"), (patch.Code, patch.Text("reason")));
+        Assert.Equal("metadata.uid", patch.Json["details"]!["causes"]![0]!["field"]!.GetValue<string>());
+        Assert.Null((await lab.GetAsync(NodeA)).Json["spec"]!["unschedulable"]);
+    }
+
+    [Fact]
     public async Task What_belongs_to_the_server_stays_and_the_status_has_a_path_of_its_own()
     {
         await using KubeLab lab = KubeLab.Start();

@@ -52,6 +52,9 @@ internal sealed class ObjectChanges(LabWorld world)
             throw ApiException.Invalid(kind.Group, kind.Kind, name, "metadata.resourceVersion", "Invalid value: 0x0: must be specified for an update");
         return Change(kind, @namespace, name, part, item =>
         {
+            // In an object that is put, a uid is a precondition; in a patch it is a change of what cannot change.
+            if (KubeObject.Uid(body) is { Length: > 0 } uid && uid != KubeObject.Uid(item))
+                throw ApiException.Conflict(kind, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {KubeObject.Uid(item)}");
             item.Clear();
             foreach ((string property, JsonNode? value) in body)
                 item[property] = value?.DeepClone();
@@ -65,7 +68,7 @@ internal sealed class ObjectChanges(LabWorld world)
     /// <param name="part">status, or null for everything else.</param>
     /// <param name="change">Changes a copy as the client wants it.</param>
     /// <param name="dryRun">Only says what would become of it.</param>
-    /// <exception cref="ApiException">404; 409 when the result names another version or uid than the object has.</exception>
+    /// <exception cref="ApiException">404; 409 when the result names another version than the object has; 422 when another uid.</exception>
     public JsonObject Change(ResourceKind kind, string? @namespace, string name, string? part, Action<JsonObject> change, bool dryRun)
     {
         try
@@ -97,7 +100,7 @@ internal sealed class ObjectChanges(LabWorld world)
         if (KubeObject.Version(after) is { Length: > 0 } version && version != KubeObject.Version(before))
             throw ApiException.Modified(kind, name);
         if (KubeObject.Uid(after) is { Length: > 0 } uid && uid != KubeObject.Uid(before))
-            throw ApiException.Conflict(kind, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {KubeObject.Uid(before)}");
+            throw ApiException.Invalid(kind.Group, kind.Kind, name, "metadata.uid", $"Invalid value: \"{uid}\": field is immutable");
         if (KubeObject.Name(after) is { Length: > 0 } renamed && renamed != name)
             throw ApiException.BadRequest($"the name of the object ({renamed}) does not match the name on the URL ({name})");
     }
