@@ -71,7 +71,7 @@ Describe 'Suspend-NodeScheduling and Resume-NodeScheduling' {
         # The taint follows the cordon.
         Wait-Until { (Get-Node $lab | Where-Object { $_.metadata.name -eq $nodes[0] }).spec.PSObject.Properties['taints'] } | Should -BeTrue
         $notes = (Suspend-NodeScheduling $nodes[0]).Notes
-        $notes -match '^It is cordoned already, since (\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ|when is not said): whoever did that may be draining it\.$' | Should -HaveCount 1
+        $notes -match '^Somebody cordoned it before \((at \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ|when is not said)\), and may be draining it\.$' | Should -HaveCount 1
         (Resume-NodeScheduling $nodes[0] -Confirm:$false).Notes -match 'may be draining it' | Should -HaveCount 1
     }
 

@@ -82,8 +82,8 @@ public sealed record NodeSchedulingPlan
     private static string Cordoned(Node node)
     {
         DateTime? since = Array.Find(node.Spec!.Taints, taint => taint.Key == "node.kubernetes.io/unschedulable")?.TimeAdded;
-        string when = since is { } time ? string.Create(CultureInfo.InvariantCulture, $"since {time:u}") : "since when is not said";
-        return $"It is cordoned already, {when}: whoever did that may be draining it.";
+        string when = since is { } time ? string.Create(CultureInfo.InvariantCulture, $"at {time:u}") : "when is not said";
+        return $"Somebody cordoned it before ({when}), and may be draining it.";
     }
 
     private static string Traffic(NodeTargetGroups groups) =>

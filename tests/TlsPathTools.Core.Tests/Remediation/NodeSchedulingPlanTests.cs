@@ -92,8 +92,8 @@ public class NodeSchedulingPlanTests
         var taint = new Taint { Key = "node.kubernetes.io/unschedulable", Effect = "NoSchedule", TimeAdded = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc) };
         Node tainted = Nodes.A with { Spec = new NodeSpec { ProviderID = Nodes.Provider, Unschedulable = true, Taints = [taint] } };
 
-        Assert.Contains("It is cordoned already, since 2026-01-02 03:04:05Z: whoever did that may be draining it.", Plan(tainted, unschedulable: wanted).Notes);
-        Assert.Contains("It is cordoned already, since when is not said: whoever did that may be draining it.", Plan(Nodes.Cordoned(true), unschedulable: wanted).Notes);
+        Assert.Contains("Somebody cordoned it before (at 2026-01-02 03:04:05Z), and may be draining it.", Plan(tainted, unschedulable: wanted).Notes);
+        Assert.Contains("Somebody cordoned it before (when is not said), and may be draining it.", Plan(Nodes.Cordoned(true), unschedulable: wanted).Notes);
         Assert.DoesNotContain(Plan(Nodes.A, unschedulable: wanted).Notes, note => note.Contains("draining", StringComparison.Ordinal));
     }
 
