@@ -11,7 +11,8 @@ namespace TlsPathTools.Connections;
 public sealed class PathAccess : IDisposable
 {
     private readonly Stack<IDisposable> _parts = new();
-    private readonly List<string> _notes = [];
+    private readonly List<string> _cloudNotes = [];
+    private readonly List<string> _clusterNotes = [];
     private AwsConnection? _aws;
     private KubernetesConnection? _kubernetes;
 
@@ -27,7 +28,10 @@ public sealed class PathAccess : IDisposable
     public IClusterActions? Actions => _kubernetes?.Actions;
 
     /// <summary>What is not in order, in sentences.</summary>
-    public IReadOnlyList<string> Notes => [.. _notes, .. _kubernetes?.Notes ?? []];
+    public IReadOnlyList<string> Notes => [.. _cloudNotes, .. ClusterNotes];
+
+    /// <summary>Those of them that are about the cluster.</summary>
+    public IReadOnlyList<string> ClusterNotes => [.. _clusterNotes, .. _kubernetes?.Notes ?? []];
 
     /// <summary>The profile of the credentials; null where they come from elsewhere.</summary>
     public string? ProfileName => _aws is null ? null : Options.AccessKeyId is null ? _aws.ProfileName : null;
@@ -118,11 +122,11 @@ public sealed class PathAccess : IDisposable
         }
         catch (AwsConnectionException e)
         {
-            _notes.Add($"No access to AWS: {e.Message}{(e.Advice is null ? "" : " " + e.Advice)}");
+            _cloudNotes.Add($"No access to AWS: {e.Message}{(e.Advice is null ? "" : " " + e.Advice)}");
         }
         catch (FormatException e)
         {
-            _notes.Add($"No access to AWS: {e.Message}");
+            _cloudNotes.Add($"No access to AWS: {e.Message}");
         }
     }
 
@@ -147,7 +151,7 @@ public sealed class PathAccess : IDisposable
         }
         catch (KubernetesException e)
         {
-            _notes.Add($"No access to a cluster: {e.Message}{(e.Advice is null ? "" : " " + e.Advice)}");
+            _clusterNotes.Add($"No access to a cluster: {e.Message}{(e.Advice is null ? "" : " " + e.Advice)}");
         }
     }
 
@@ -155,7 +159,7 @@ public sealed class PathAccess : IDisposable
     {
         if (Cloud is null || _aws is null)
         {
-            _notes.Add($"No access to the cluster '{SafeText.Escape(name)}': AWS, which knows its endpoint, cannot be asked.");
+            _clusterNotes.Add($"No access to the cluster '{SafeText.Escape(name)}': AWS, which knows its endpoint, cannot be asked.");
             return;
         }
 
@@ -163,7 +167,7 @@ public sealed class PathAccess : IDisposable
         if (read.Items is not [{ Endpoint: { } endpoint, CertificateAuthority.Data: { } authority } cluster])
         {
             string why = read.Gap is { } gap ? $"{gap.Reason}{(gap.Advice is null ? "" : " " + gap.Advice)}" : read.Items is [var unfinished, ..] ? $"it is {SafeText.Escape(unfinished.Status)} and has no endpoint." : "it is not described.";
-            _notes.Add($"No access to the cluster '{SafeText.Escape(name)}': {why}");
+            _clusterNotes.Add($"No access to the cluster '{SafeText.Escape(name)}': {why}");
             return;
         }
 
@@ -173,7 +177,7 @@ public sealed class PathAccess : IDisposable
         }
         catch (KubernetesException e)
         {
-            _notes.Add($"No access to the cluster '{SafeText.Escape(name)}': {e.Message}{(e.Advice is null ? "" : " " + e.Advice)}");
+            _clusterNotes.Add($"No access to the cluster '{SafeText.Escape(name)}': {e.Message}{(e.Advice is null ? "" : " " + e.Advice)}");
         }
     }
 

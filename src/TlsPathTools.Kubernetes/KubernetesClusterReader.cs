@@ -44,7 +44,7 @@ public sealed class KubernetesClusterReader : IClusterReader
     public async Task<Reading<string>> GetCallerAsync(CancellationToken cancellationToken)
     {
         SnapshotGap? gap = null;
-        // v1 since Kubernetes 1.28, v1beta1 since 1.27; before, nobody answers.
+        // v1 since Kubernetes 1.28, v1beta1 since 1.27; before, a cluster refuses it, or to whoever may do everything says that there is none.
         foreach (string version in (string[])["v1", "v1beta1"])
         {
             string apiVersion = "authentication.k8s.io/" + version;
@@ -56,14 +56,14 @@ public sealed class KubernetesClusterReader : IClusterReader
             Reading<string> reading = await ReadAsync(request, async () =>
                 (await _client.SendAsync(request, (body, ending) => JsonSerializer.DeserializeAsync(body, KubeJsonContext.Default.SelfSubjectReview, ending), cancellationToken).ConfigureAwait(false))?.Status?.UserInfo?.Username,
                 cancellationToken).ConfigureAwait(false);
-            if (reading.Gap is not { Kind: GapKind.NotSupported })
+            if (reading.Gap is not { Kind: GapKind.NotSupported or GapKind.Denied })
                 return reading;
             gap = reading.Gap;
         }
 
         return _client.Credentials.Caller is { } caller
             ? new([caller], null)
-            : new([], gap! with { Reason = "The cluster has no SelfSubjectReview (Kubernetes 1.27 and later have): it does not tell who the caller is." });
+            : new([], gap! with { Reason = "The cluster does not tell who the caller is: it has no SelfSubjectReview (Kubernetes 1.27 and later have), or refuses it.", Advice = null });
     }
 
     /// <inheritdoc/>

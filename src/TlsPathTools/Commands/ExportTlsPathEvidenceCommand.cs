@@ -120,7 +120,7 @@ public sealed class ExportTlsPathEvidenceCommand : CancellableCommand
         }
 
         PathSnapshot? snapshot = null;
-        Run(async (pipeline, cancellationToken) => snapshot = await PathCommand.ReadAsync(choice, request, pipeline, cancellationToken).ConfigureAwait(false));
+        Run(async (pipeline, cancellationToken) => snapshot = await PathCommand.ReadAsync(choice, request, asksCloud: true, pipeline, cancellationToken).ConfigureAwait(false));
         return snapshot;
     }
 

@@ -27,6 +27,8 @@ public sealed class GetNodeKubeProxyCommand : PathCommand
 
     private protected override bool NeedsCluster => true;
 
+    private protected override bool AsksCloud => false;
+
     /// <inheritdoc/>
     private protected override void OnRecord() => _names.UnionWith((NodeName ?? []).Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => name.Trim()));
 

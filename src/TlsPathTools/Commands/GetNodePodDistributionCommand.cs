@@ -34,6 +34,8 @@ public sealed class GetNodePodDistributionCommand : PathCommand
 
     private protected override bool NeedsCluster => true;
 
+    private protected override bool AsksCloud => false;
+
     /// <inheritdoc/>
     private protected override void OnRecord()
     {

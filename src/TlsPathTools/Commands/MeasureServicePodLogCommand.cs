@@ -86,7 +86,7 @@ public sealed class MeasureServicePodLogCommand : CancellableCommand
     private async Task SummarizeAsync(ConnectionChoice choice, IClusterReader cluster, string @namespace, string service, PipelineWriter pipeline, CancellationToken cancellationToken)
     {
         var request = new SnapshotRequest { Namespace = @namespace, ServiceName = service, Parts = SnapshotParts.Services };
-        PathSnapshot snapshot = await PathCommand.ReadAsync(choice, request, pipeline, cancellationToken).ConfigureAwait(false);
+        PathSnapshot snapshot = await PathCommand.ReadAsync(choice, request, asksCloud: false, pipeline, cancellationToken).ConfigureAwait(false);
         Service? found = snapshot.Clusters.SelectMany(one => one.Services).FirstOrDefault(one => one.Metadata?.Namespace == @namespace && one.Metadata.Name == service);
         if (found is null)
         {

@@ -31,6 +31,9 @@ public abstract class PathCommand : CancellableCommand
     /// <summary>Whether everything that it says comes from a cluster.</summary>
     private protected virtual bool NeedsCluster => false;
 
+    /// <summary>Whether anything of it comes from an account.</summary>
+    private protected virtual bool AsksCloud => true;
+
     /// <summary>Reads what a request names, or takes the newest snapshot of the evidence, and hands it on.</summary>
     private protected void WithSnapshot(SnapshotRequest request, Func<PathSnapshot, PipelineWriter, CancellationToken, Task> work)
     {
@@ -49,7 +52,7 @@ public abstract class PathCommand : CancellableCommand
         {
             Run(async (pipeline, cancellationToken) =>
             {
-                PathSnapshot snapshot = await ReadAsync(choice, request, pipeline, cancellationToken).ConfigureAwait(false);
+                PathSnapshot snapshot = await ReadAsync(choice, request, AsksCloud, pipeline, cancellationToken).ConfigureAwait(false);
                 // Nothing that was read is not nothing that is there.
                 if (NeedsCluster && snapshot.Clusters.Length == 0)
                     await pipeline.ErrorAsync(Errors.ConnectionHasFailed("There is no access to a cluster.", "Open one: Connect-TlsPath -ClusterName, or -KubeContext.")).ConfigureAwait(false);
@@ -69,13 +72,13 @@ public abstract class PathCommand : CancellableCommand
         return null;
     }
 
-    internal static async Task<PathSnapshot> ReadAsync(ConnectionChoice choice, SnapshotRequest request, PipelineWriter pipeline, CancellationToken cancellationToken)
+    internal static async Task<PathSnapshot> ReadAsync(ConnectionChoice choice, SnapshotRequest request, bool asksCloud, PipelineWriter pipeline, CancellationToken cancellationToken)
     {
         IReadOnlyList<PathAccess> accesses = await choice.OpenAsync(cancellationToken).ConfigureAwait(false);
-        foreach (string note in accesses.SelectMany(access => access.Notes))
+        foreach (string note in accesses.SelectMany(access => asksCloud ? access.Notes : access.ClusterNotes))
             await pipeline.WarningAsync(note).ConfigureAwait(false);
         var collector = new SnapshotCollector(
-            [.. accesses.Select(access => access.Cloud).OfType<ICloudReader>()],
+            asksCloud ? [.. accesses.Select(access => access.Cloud).OfType<ICloudReader>()] : [],
             [.. accesses.Select(access => access.Cluster).OfType<IClusterReader>()],
             new LoadBalancerNames(choice.Resolver));
         PathSnapshot snapshot = await collector.CollectAsync(request, cancellationToken).ConfigureAwait(false);

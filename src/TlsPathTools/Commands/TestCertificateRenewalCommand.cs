@@ -48,6 +48,8 @@ public sealed class TestCertificateRenewalCommand : PathCommand
 
     private protected override bool NeedsCluster => true;
 
+    private protected override bool AsksCloud => false;
+
     /// <inheritdoc/>
     private protected override void OnRecord()
     {

@@ -43,6 +43,14 @@ public sealed class DeniedTests : IAsyncLifetime
                 continue;
             }
 
+            if (action == "create selfsubjectreviews.authentication.k8s.io")
+            {
+                // The name alone is missing, on which nothing rests.
+                Assert.Empty(seen.Gaps);
+                Assert.Null(Assert.Single(seen.Snapshot.Clusters).Caller);
+                continue;
+            }
+
             Assert.True(seen.GapOperations is [var only] && only == action, $"{action}: {string.Join(" | ", seen.Gaps.Select(gap => $"{gap}"))}");
             Assert.All(seen.Gaps, gap => Assert.Equal(GapKind.Denied, gap.Kind));
             Assert.All(seen.Gaps, gap => Assert.NotNull(gap.Advice));

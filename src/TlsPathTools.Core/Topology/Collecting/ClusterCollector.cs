@@ -21,7 +21,8 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
     {
         DateTime began = time.GetUtcNow().UtcDateTime;
         Task<IReadOnlyList<string>> version = gaps.ItemsAsync(reader.GetVersionAsync(cancellationToken));
-        Task<IReadOnlyList<string>> caller = gaps.ItemsAsync(reader.GetCallerAsync(cancellationToken));
+        // Clusters before Kubernetes 1.27 refuse it or do not know it, and nothing rests on it: no gap.
+        Task<Reading<string>> caller = reader.GetCallerAsync(cancellationToken);
         Task<IReadOnlyList<Node>> nodes = ListAsync(SnapshotParts.Nodes | SnapshotParts.KubeProxies, ClusterResources.Nodes, cancellationToken);
         Task<IReadOnlyList<Service>> services = ListAsync(SnapshotParts.Services | SnapshotParts.Conflicts, ClusterResources.Services, cancellationToken);
         Task<IReadOnlyList<TargetGroupBinding>> bindings = ListAsync(SnapshotParts.Services | SnapshotParts.Conflicts, ClusterResources.TargetGroupBindings, cancellationToken, optional: true);
@@ -54,7 +55,7 @@ internal sealed class ClusterCollector(IClusterReader reader, SnapshotRequest re
             Name = reader.Name,
             Server = reader.Server,
             Version = await version.ConfigureAwait(false) is [var told, ..] ? told : null,
-            Caller = await caller.ConfigureAwait(false) is [var who, ..] ? who : null,
+            Caller = (await caller.ConfigureAwait(false)).Items is [var who, ..] ? who : null,
             BeganUtc = began,
             EndedUtc = time.GetUtcNow().UtcDateTime,
             Nodes = [.. all],
