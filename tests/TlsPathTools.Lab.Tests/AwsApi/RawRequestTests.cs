@@ -13,9 +13,12 @@ using TlsPathTools.Lab.Tests.World;
 namespace TlsPathTools.Lab.Tests.AwsApi;
 
 /// <summary>Requests that no client makes, and lists as long as no hand-made world has.</summary>
-public class RawRequestTests
+public sealed class RawRequestTests : IDisposable
 {
-    private static readonly HttpClient s_http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(10) });
+    // One for each test: a pool that outlives its lab keeps half of each connection.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+
+    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task A_request_without_a_signature_is_refused_in_the_form_of_its_service()
@@ -24,12 +27,12 @@ public class RawRequestTests
 
         string ec2 = await PostAsync(lab, "Action=DescribeInstances&Version=2016-11-15");
         string elb = await PostAsync(lab, "Action=DescribeLoadBalancers&Version=2015-12-01");
-        string eks = await s_http.GetAsync(lab.Endpoint + "/clusters/lab").ContinueWith(answer => answer.Result.Headers.GetValues("x-amzn-ErrorType").Single());
+        string eks = await _http.GetAsync(lab.Endpoint + "/clusters/lab").ContinueWith(answer => answer.Result.Headers.GetValues("x-amzn-ErrorType").Single());
 
         Assert.Contains("<Response><Errors><Error><Code>MissingAuthenticationToken</Code>", ec2, StringComparison.Ordinal);
         Assert.Contains("<ErrorResponse xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/\"><Error><Type>Sender</Type><Code>MissingAuthenticationToken</Code>", elb, StringComparison.Ordinal);
         Assert.Equal("MissingAuthenticationTokenException", eks);
-        Assert.Equal(HttpStatusCode.Forbidden, (await s_http.GetAsync(lab.Endpoint)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _http.GetAsync(lab.Endpoint)).StatusCode);
     }
 
     [Fact]
@@ -90,8 +93,8 @@ public class RawRequestTests
         await using AwsLab lab = AwsLab.Start();
         string url = Presigned(lab);
 
-        Assert.Contains(":user/lab</Arn>", await s_http.GetStringAsync(url), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await s_http.GetAsync(url.Replace("Version=2011-06-15", "Version=2011-06-16", StringComparison.Ordinal))).StatusCode);
+        Assert.Contains(":user/lab</Arn>", await _http.GetStringAsync(url), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _http.GetAsync(url.Replace("Version=2011-06-15", "Version=2011-06-16", StringComparison.Ordinal))).StatusCode);
     }
 
     [Fact]
@@ -139,21 +142,21 @@ public class RawRequestTests
         await Assert.ThrowsAsync<SocketException>(() => socket.ConnectAsync(IPAddress.Parse(endPoint.Host), endPoint.Port));
     }
 
-    private static async Task<string> PostAsync(AwsLab lab, string form)
+    private async Task<string> PostAsync(AwsLab lab, string form)
     {
         using var content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
-        using HttpResponseMessage answer = await s_http.PostAsync(lab.Endpoint, content);
+        using HttpResponseMessage answer = await _http.PostAsync(lab.Endpoint, content);
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private static async Task<(HttpStatusCode Status, string Text)> SignedAsync(
+    private async Task<(HttpStatusCode Status, string Text)> SignedAsync(
         AwsLab lab, string service, string body, DateTimeOffset? at = null, string path = "/", (string Name, string Value)? headers = null)
     {
         (HttpStatusCode status, byte[] answer) = await SignedAsync(lab, service, Encoding.UTF8.GetBytes(body), at, path, headers);
         return (status, Encoding.UTF8.GetString(answer));
     }
 
-    private static async Task<(HttpStatusCode Status, byte[] Answer)> SignedAsync(
+    private async Task<(HttpStatusCode Status, byte[] Answer)> SignedAsync(
         AwsLab lab, string service, byte[] body, DateTimeOffset? at = null, string path = "/", (string Name, string Value)? headers = null)
     {
         string date = (at ?? lab.World.Now).UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -165,7 +168,7 @@ public class RawRequestTests
         if (headers is { } extra)
             request.Headers.TryAddWithoutValidation(extra.Name, extra.Value);
         request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential={lab.World.Credentials.AccessKeyId}/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}");
-        using HttpResponseMessage answer = await s_http.SendAsync(request);
+        using HttpResponseMessage answer = await _http.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync());
     }
 
