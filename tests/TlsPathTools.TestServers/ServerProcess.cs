@@ -23,8 +23,11 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a program and waits until it accepts TCP connections at an endpoint.</summary>
-    public static async Task<ServerProcess> StartAsync(string program, IEnumerable<string> arguments, IPEndPoint ready, string? workingDirectory = null)
+    /// <summary>The number of the process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Starts a program and waits until it accepts TCP connections at an endpoint, if one is given.</summary>
+    public static async Task<ServerProcess> StartAsync(string program, IEnumerable<string> arguments, IPEndPoint? ready, string? workingDirectory = null)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -47,7 +50,7 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             if (server._process.HasExited)
                 break;
-            if (await AcceptsAsync(ready))
+            if (ready is null || await AcceptsAsync(ready))
                 return server;
             await Task.Delay(50);
         }

@@ -27,6 +27,9 @@ public sealed class NetworkWorld : IAsyncDisposable
     /// <summary>The world's address.</summary>
     public IPAddress Address { get; }
 
+    /// <summary>The namespace that it is.</summary>
+    internal string Namespace => _name;
+
     /// <summary>The port whose packets meet a fault. Something has to listen there for the faults that let a connect pass: <see cref="Serve"/>.</summary>
     public IPEndPoint EndPoint(PathFault fault) => new(Address, FirstPort + (int)fault);
 

@@ -1,0 +1,70 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace TlsPathTools.TestServers;
+
+/// <summary>A Kubernetes API as it is: JSON there, JSON back.</summary>
+public sealed class KubernetesApi : IDisposable
+{
+    private readonly HttpClient _client;
+
+    internal KubernetesApi(Uri server, string token, X509Certificate2 authority)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(authority);
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } }) { BaseAddress = server };
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("kubelet/ours");
+    }
+
+    /// <summary>Sends a request, and gives what was made of it.</summary>
+    public async Task<JsonNode> SendAsync(HttpMethod method, string path, string? body = null, string contentType = "application/json")
+    {
+        (int status, JsonNode? answer) = await TrySendAsync(method, path, body, contentType);
+        return status is >= 200 and < 300 ? answer! : throw new InvalidOperationException($"{method} {path}: {status} {answer?["message"]}");
+    }
+
+    /// <summary>The status and the answer; 0 where none came.</summary>
+    public async Task<(int Status, JsonNode? Answer)> TrySendAsync(HttpMethod method, string path, string? body = null, string contentType = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType));
+        try
+        {
+            using HttpResponseMessage response = await _client.SendAsync(request);
+            string text = await response.Content.ReadAsStringAsync();
+            return ((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text) : null);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return (0, null);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+}
+
+/// <summary>A request that the API server noted down.</summary>
+/// <param name="Verb">delete, patch, ….</param>
+/// <param name="Resource">pods, selfsubjectaccessreviews, …; with the subresource after a slash.</param>
+/// <param name="Name">The object's name.</param>
+/// <param name="Code">The HTTP status.</param>
+/// <param name="UserAgent">Who it was.</param>
+public sealed record AuditLine(string Verb, string? Resource, string? Name, int Code, string? UserAgent)
+{
+    /// <summary>Whether it changed something, had it been allowed.</summary>
+    public bool IsWrite => Verb is not ("get" or "list" or "watch") && Resource?.StartsWith("selfsubject", StringComparison.Ordinal) != true;
+
+    internal static AuditLine Of(JsonNode line)
+    {
+        JsonNode? about = line["objectRef"];
+        string? sub = about?["subresource"]?.GetValue<string>();
+        return new(
+            line["verb"]!.GetValue<string>(), about?["resource"]?.GetValue<string>() + (sub is null ? "" : $"/{sub}"), about?["name"]?.GetValue<string>(),
+            line["responseStatus"]?["code"]?.GetValue<int>() ?? 0, line["userAgent"]?.GetValue<string>());
+    }
+}
