@@ -40,7 +40,7 @@ public sealed class RunningCluster : IAsyncLifetime
     /// <summary>The node with the pod.</summary>
     public KubernetesNode B { get; private set; } = null!;
 
-    /// <summary>Ends what a test broke, and waits until every kube-proxy is Ready.</summary>
+    /// <summary>Ends what a test broke, and waits until every kube-proxy is Ready and has written its rules.</summary>
     public async Task HealAsync()
     {
         A.Start = B.Start = PodStart.Runs;
@@ -50,12 +50,26 @@ public sealed class RunningCluster : IAsyncLifetime
         {
             string ready = await _cluster!.KubectlAsync("", "get", "daemonset", "kube-proxy", "--namespace", "kube-system", "--output", "jsonpath={.status.numberReady}");
             string pods = await _cluster.KubectlAsync("", "get", "endpoints", "web", "--ignore-not-found", "--output", "jsonpath={.subsets[*].addresses[*].ip}");
-            if (ready == "2" && pods == $"{B.Address}")
+            if (ready == "2" && pods == $"{B.Address}" && await HaveSyncedAsync())
                 return;
             await Task.Delay(100);
         }
 
         Assert.Fail("The cluster does not come to rest: " + await _cluster!.KubectlAsync("", "get", "pods", "--all-namespaces", "--output", "wide"));
+    }
+
+    // Ready is only that it was started: what it has done is in its metrics.
+    private async Task<bool> HaveSyncedAsync()
+    {
+        string names = await _cluster!.KubectlAsync("", "get", "pods", "--namespace", "kube-system", "--selector", "k8s-app=kube-proxy", "--output", "jsonpath={.items[*].metadata.name}");
+        foreach (string name in names.Split(' '))
+        {
+            string? metrics = await _cluster.Api.TryReadAsync($"api/v1/namespaces/kube-system/pods/{name}:10249/proxy/metrics");
+            if (metrics is null || !metrics.Contains("\nkubeproxy_sync_proxy_rules_last_timestamp_seconds 1", StringComparison.Ordinal))
+                return false;
+        }
+
+        return true;
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -42,6 +43,20 @@ public sealed class KubernetesApi : IDisposable
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             return (0, null);
+        }
+    }
+
+    /// <summary>What is answered with 200, as text; null for everything else.</summary>
+    public async Task<string?> TryReadAsync(string path)
+    {
+        try
+        {
+            using HttpResponseMessage response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+            return response.StatusCode == HttpStatusCode.OK ? await response.Content.ReadAsStringAsync() : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return null;
         }
     }
 
