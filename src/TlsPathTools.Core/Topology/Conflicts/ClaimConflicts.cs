@@ -1,4 +1,5 @@
 using TlsPathTools.Topology.Cluster;
+using TlsPathTools.Topology.Map;
 
 namespace TlsPathTools.Topology.Conflicts;
 
@@ -46,27 +47,27 @@ internal sealed class ClaimConflicts(PathSnapshot snapshot, KnownLoadBalancers b
             KubeEvent[] said = [.. events[(service.Metadata?.Namespace, service.Metadata?.Name)].Where(e => Controllers.OfEvent(e) is not null)];
             // What Auto Mode's controller signs with is not documented: on a service of its own, words of the open one's are no sign of a second.
             string?[] sayers = [.. said.Select(Controllers.OfEvent).Select(one => one == Controllers.Aws && bySpec == Controllers.AutoMode ? bySpec : one).Distinct(StringComparer.Ordinal)];
+            string[] makers = [.. claim.Balancers.Select(one => one.Made).OfType<ControllerTags>().Where(made => made.Kind == "service" && made.Stack == key).Select(Controllers.OfTags).Distinct(StringComparer.Ordinal)];
             // Only what is decided by the object, acts now, or has left a load balancer behind.
-            string?[] evidence =
-            [
-                bySpec,
-                .. sayers,
-                .. claim.Balancers.Select(one => one.Made is { Kind: "service" } made && made.Stack == key ? Controllers.OfTags(made) : null),
-            ];
-            string[] both = [.. evidence.OfType<string>().Distinct(StringComparer.Ordinal)];
-            if (both.Length < 2)
+            string[] all = [.. new[] { bySpec }.Concat(sayers).Concat(makers).OfType<string>().Distinct(StringComparer.Ordinal)];
+            if (all.Length < 2)
                 continue;
+            string?[] signs =
+            [
+                bySpec is null ? "its class is none that is known here" : $"its class and annotations choose {bySpec}",
+                sayers.Length == 0 ? null : $"events come from {string.Join(" and ", sayers)}",
+                makers.Length == 0 ? null : $"load balancers that are tagged for it are from {string.Join(" and ", makers)}",
+            ];
             yield return Complete(
                 LoadBalancerConflictKind.TwoControllers,
                 [claim.ToString()],
                 claim.Balancers,
-                $"Both controllers have to do with the service: by its class and annotations it is the {bySpec ?? "other class's"}'s, "
-                    + (said.Length > 0 ? $"events come from {string.Join(" and ", sayers)}" : "but")
-                    + (claim.Balancers.Count > 1 ? $", and it has {claim.Balancers.Count} load balancers ({string.Join(", ", claim.Balancers.Select(one => one.Name))}): whoever uses the other one's name is not served by what is kept in step." : ".")
+                $"{all.Length} controllers have to do with the service: {string.Join("; ", signs.OfType<string>())}."
+                    + (claim.Balancers.Count > 1 ? $" It has {claim.Balancers.Count} load balancers ({string.Join(", ", claim.Balancers.Select(one => one.Name))}): whoever uses the other one's name is not served by what is kept in step." : "")
                     + " A change of class or annotation does not move a load balancer: it makes a second one.",
                 touches: null) with
             {
-                Controllers = both,
+                Controllers = all,
                 Namespace = SafeText.Escape(service.Metadata?.Namespace),
                 ServiceName = SafeText.Escape(service.Metadata?.Name),
                 Count = said.Sum(ClusterEvents.CountOf),

@@ -1,18 +1,5 @@
 namespace TlsPathTools.Topology.Map;
 
-/// <summary>What makes load balancers and target groups for a cluster.</summary>
-internal enum ResourceController
-{
-    /// <summary>The AWS Load Balancer Controller.</summary>
-    LoadBalancerController,
-
-    /// <summary>EKS Auto Mode, whose controller writes the same tags in names of its own.</summary>
-    EksAutoMode,
-
-    /// <summary>The service controller of the cloud provider (in-tree, or the AWS cloud controller manager).</summary>
-    CloudProvider,
-}
-
 /// <summary>What the tags of a load balancer or target group say of the controller that made it (domain.md B5).</summary>
 /// <param name="Controller">The controller.</param>
 /// <param name="Kind">"service", "ingress" or "gateway": what it was made for; null where that is not tagged.</param>

@@ -50,7 +50,27 @@ public class ClaimConflictTests
         LoadBalancerConflict row = LoadBalancerConflicts.Find(Sample.Of(Sample.Cluster() with { Services = [service] }).With(cloud)).Single();
 
         Assert.Equal((LoadBalancerConflictKind.TwoControllers, 2, "web"), (row.ConflictKind, row.Controllers.Length, row.ServiceName));
-        Assert.Contains("2 load balancers", row.Detail);
+        Assert.StartsWith(
+            "2 controllers have to do with the service: its class and annotations choose AWS Load Balancer Controller; "
+                + "load balancers that are tagged for it are from cloud provider (service-controller) and AWS Load Balancer Controller. It has 2 load balancers (",
+            row.Detail);
+    }
+
+    /// <summary>Another's class tells of nobody, and one load balancer is no two.</summary>
+    [Fact]
+    public void What_two_left_at_a_service_of_another_class_is_told_apart_from_a_choice()
+    {
+        Service service = Sample.Service("shop", "web", 30001, "LoadBalancer");
+        service = service with { Spec = service.Spec! with { LoadBalancerClass = "example.org/other" } };
+        CloudState cloud = Sample.Cloud(Sample.Balancer("old")) with { Tags = [Sample.Tags("old", ("kubernetes.io/service-name", "shop/web"))] };
+        KubeEvent said = Sample.Event("Service", "shop", "web", "EnsuringLoadBalancer", "x", "service");
+
+        LoadBalancerConflict row = LoadBalancerConflicts.Find(Sample.Of(Sample.Cluster() with { Services = [service], Events = [said] }).With(cloud)).Single();
+
+        Assert.StartsWith(
+            "2 controllers have to do with the service: its class is none that is known here; events come from AWS Load Balancer Controller; "
+                + "load balancers that are tagged for it are from cloud provider (service-controller). A change of class",
+            row.Detail);
     }
 
     [Theory]
