@@ -28,10 +28,10 @@ public sealed class PathAccess : IDisposable
     public IClusterActions? Actions => _kubernetes?.Actions;
 
     /// <summary>What is not in order, in sentences.</summary>
-    public IReadOnlyList<string> Notes => [.. _cloudNotes, .. ClusterNotes];
+    public IReadOnlyList<string> Notes => [.. _cloudNotes, .. _clusterNotes, .. _kubernetes?.Notes ?? []];
 
-    /// <summary>Those of them that are about the cluster.</summary>
-    public IReadOnlyList<string> ClusterNotes => [.. _clusterNotes, .. _kubernetes?.Notes ?? []];
+    /// <summary>Those of them that matter to who asks the cluster alone. A cluster that is named is found through AWS.</summary>
+    public IReadOnlyList<string> ClusterNotes => Options.ClusterName is null ? [.. _clusterNotes, .. _kubernetes?.Notes ?? []] : Notes;
 
     /// <summary>The profile of the credentials; null where they come from elsewhere.</summary>
     public string? ProfileName => _aws is null ? null : Options.AccessKeyId is null ? _aws.ProfileName : null;

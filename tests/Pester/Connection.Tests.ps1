@@ -85,6 +85,26 @@ Describe 'Connect-TlsPath' {
         $half.Notes | Should -Not -BeNullOrEmpty
     }
 
+    It 'warns of an account only where one is asked' {
+        $profileBefore = $env:AWS_PROFILE
+        $env:AWS_PROFILE = 'nosuch'
+        try { $half = Connect-TlsPath @cluster -WarningAction SilentlyContinue }
+        finally { $env:AWS_PROFILE = $profileBefore }
+        $ofCluster = @{
+            'Get-NodeKubeProxy' = { Get-NodeKubeProxy -Connection $half }
+            'Get-NodePodDistribution' = { Get-NodePodDistribution hutch hutch-relay -Connection $half }
+            'Test-CertificateRenewal' = { Test-CertificateRenewal -Connection $half }
+            'Measure-ServicePodLog' = { Measure-ServicePodLog hutch hutch-relay -Connection $half }
+        }
+        foreach ($name in $ofCluster.Keys) {
+            $warnings, $rows = (& $ofCluster[$name] 3>&1).Where({ $_ -is [System.Management.Automation.WarningRecord] }, 'Split')
+            $warnings | Should -BeNullOrEmpty -Because $name
+            $rows | Should -Not -BeNullOrEmpty -Because $name
+        }
+
+        Get-TargetNodeMap $lab.HostName -Connection $half 3>&1 | Where-Object { $_ -match '^No access to AWS: ' } | Should -HaveCount 1
+    }
+
     It 'opens nothing where what was named does not answer' {
         { Connect-TlsPath @cloud -KubeConfigPath nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionFailed,TlsPathTools.Commands.ConnectTlsPathCommand' -ExpectedMessage '*nosuch*'
         Get-TlsPathConnection | Should -BeNullOrEmpty

@@ -43,6 +43,21 @@ public class CallerTests
         Assert.Equal([known is null ? "arn:aws:iam::1:user/jo" : "jo"], arn.Items);
     }
 
+    /// <summary>Whoever may not do everything is refused what an old cluster does not have. A role would not help.</summary>
+    [Fact]
+    public async Task A_cluster_that_refuses_it_is_one_that_does_not_tell()
+    {
+        await using ScriptedApi api = ScriptedApi.Always(403, "application/json", """{"kind":"Status","status":"Failure","code":403,"reason":"Forbidden","message":"selfsubjectreviews.authentication.k8s.io is forbidden"}""");
+        using KubernetesConnection connection = api.Connect();
+
+        Reading<string> caller = await connection.Reader.GetCallerAsync(Cancel);
+
+        Assert.Empty(caller.Items);
+        Assert.Contains("does not tell who the caller is", caller.Gap!.Reason);
+        Assert.Null(caller.Gap.Advice);
+        Assert.Equal(["v1", "v1beta1"], api.Requests.Select(asked => asked.Path.Split('/')[3]));
+    }
+
     [Fact]
     public async Task Impersonation_is_asked_for_in_headers()
     {

@@ -28,7 +28,7 @@ public abstract class PathCommand : CancellableCommand
     [Parameter(ValueFromPipeline = true)]
     public TlsPathEvidence? Evidence { get; set; }
 
-    /// <summary>Whether everything that it says comes from a cluster.</summary>
+    /// <summary>Whether it can say nothing without a cluster.</summary>
     private protected virtual bool NeedsCluster => false;
 
     /// <summary>Whether anything of it comes from an account.</summary>
