@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using TlsPathTools.Probing;
 using TlsPathTools.Remediation;
 using TlsPathTools.TestServers;
@@ -11,11 +10,12 @@ using TlsPathTools.Topology.Cluster;
 using TlsPathTools.Topology.Collecting;
 using TlsPathTools.Topology.KubeProxies;
 using TlsPathTools.Topology.NodePorts;
+using TlsPathTools.Topology.Permissions;
 
 namespace TlsPathTools.Kubernetes.Tests.RealCluster;
 
 /// <summary>What the lab imitates, asked of the real thing: an API server with its controllers and scheduler, and kube-proxies that write rules into kernels.</summary>
-public sealed partial class RealClusterTests(RunningCluster running) : IClassFixture<RunningCluster>, IAsyncLifetime
+public sealed class RealClusterTests(RunningCluster running) : IClassFixture<RunningCluster>, IAsyncLifetime
 {
     private KubernetesCluster _cluster = null!;
     private KubernetesConnection _connection = null!;
@@ -77,7 +77,15 @@ public sealed partial class RealClusterTests(RunningCluster running) : IClassFix
         Assert.Equal(ActionState.Conflict, (await Actions.SetUnschedulableAsync("worker-a", Guid.NewGuid().ToString(), unschedulable: true, Ending)).State);
         Assert.Equal(ActionState.NotFound, (await Actions.SetUnschedulableAsync("nobody", Guid.NewGuid().ToString(), unschedulable: true, Ending)).State);
         Assert.Equal(pod.Metadata.Uid, (await ProxyAsync("worker-a")).Metadata!.Uid);
-        Assert.NotEqual(true, (await NodeAsync("worker-a")).Spec?.Unschedulable);
+        Node node = await NodeAsync("worker-a");
+        Assert.NotEqual(true, node.Spec?.Unschedulable);
+
+        // The lab says the same of an object that is put (ChangeTests).
+        JsonNode body = await _cluster.Api.SendAsync(HttpMethod.Get, "api/v1/nodes/worker-a");
+        body["metadata"]!["uid"] = $"{Guid.NewGuid()}";
+        (int status, JsonNode? answer) = await _cluster.Api.TrySendAsync(HttpMethod.Put, "api/v1/nodes/worker-a", body.ToJsonString());
+        Assert.Equal((409, "Conflict"), (status, $"{answer?["reason"]}"));
+        Assert.Contains("Precondition failed: UID in precondition", $"{answer!["message"]}", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,15 +164,13 @@ public sealed partial class RealClusterTests(RunningCluster running) : IClassFix
     [Fact]
     public async Task The_documented_roles_are_enough_and_what_is_missing_is_named()
     {
-        string[] roles = [.. Yaml().Matches(await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "permissions.md"), Ending)).Select(match => match.Groups["yaml"].Value)];
-        Assert.Equal(3, roles.Length);
         using KubernetesConnection engineer = Open(KubernetesCluster.Engineer);
         var request = new SnapshotRequest { Parts = SnapshotParts.KubeProxies | SnapshotParts.Services };
         PathSnapshot nothing = await new SnapshotCollector([], [engineer.Reader]).CollectAsync(request, Ending);
         Assert.All(nothing.Gaps, gap => Assert.Equal(GapKind.Denied, gap.Kind));
         Assert.Contains(nothing.Gaps, gap => gap.Operation == "list nodes");
 
-        await _cluster.KubectlAsync(roles[0], "apply", "-f", "-");
+        await _cluster.KubectlAsync(PermissionDocument.ReadManifest, "apply", "-f", "-");
         PathSnapshot all = await new SnapshotCollector([], [engineer.Reader]).CollectAsync(request, Ending);
         Assert.Empty(all.Gaps);
         Assert.All(NodeKubeProxies.Find(all), proxy => Assert.Equal((SyncState.Fresh, 200), (proxy.SyncState, proxy.HealthStatus)));
@@ -173,7 +179,7 @@ public sealed partial class RealClusterTests(RunningCluster running) : IClassFix
         Assert.False(refused.MayProceed);
         Assert.Contains(refused.Checks, check => check is { Passed: false } && check.Detail.Contains("does not let this user delete pods", StringComparison.Ordinal));
 
-        await _cluster.KubectlAsync(roles[2], "apply", "-f", "-");
+        await _cluster.KubectlAsync(PermissionDocument.ChangeManifest, "apply", "-f", "-");
         try
         {
             KubeProxyRestart restart = await restarter.RestartAsync(await restarter.PlanAsync("worker-a", instanceId: null, Ending), Ending);
@@ -189,7 +195,7 @@ public sealed partial class RealClusterTests(RunningCluster running) : IClassFix
         }
         finally
         {
-            await _cluster.KubectlAsync(roles[2] + "\n---\n" + roles[0], "delete", "-f", "-");
+            await _cluster.KubectlAsync(PermissionDocument.ChangeManifest + "\n---\n" + PermissionDocument.ReadManifest, "delete", "-f", "-");
         }
     }
 
@@ -267,7 +273,11 @@ public sealed partial class RealClusterTests(RunningCluster running) : IClassFix
     {
         (int A, int B) failures = default;
         for (int looks = 0; looks < 30 && (failures = await FailuresAsync()) is not (0 or 4, 0); looks++)
+        {
+            // Between two looks.
             await Task.Delay(300, Ending);
+        }
+
         return failures;
     }
 
@@ -291,14 +301,6 @@ public sealed partial class RealClusterTests(RunningCluster running) : IClassFix
         Assert.Equal(shown, reading.Items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{metadata(item)?.Namespace}/{metadata(item)?.Name} {metadata(item)?.Uid}")).Order(StringComparer.Ordinal));
     }
 
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "TlsPathTools.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder!;
-    }
-
     private sealed class NodeConnector(KubernetesCluster cluster) : IConnector
     {
         public async ValueTask<Socket> ConnectAsync(IPEndPoint remote, IPAddress? source, CancellationToken cancellationToken)
@@ -316,7 +318,4 @@ public sealed partial class RealClusterTests(RunningCluster running) : IClassFix
             }
         }
     }
-
-    [GeneratedRegex("```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Yaml();
 }

@@ -46,16 +46,17 @@ public sealed class RunningCluster : IAsyncLifetime
         A.Start = B.Start = PodStart.Runs;
         A.SetForwarding(true);
         await A.FreezeAsync(false);
-        for (int looks = 0; looks < 300; looks++)
+        for (int looks = 0; looks < 300 && _cluster!.Trouble is null; looks++)
         {
-            string ready = await _cluster!.KubectlAsync("", "get", "daemonset", "kube-proxy", "--namespace", "kube-system", "--output", "jsonpath={.status.numberReady}");
+            string ready = await _cluster.KubectlAsync("", "get", "daemonset", "kube-proxy", "--namespace", "kube-system", "--output", "jsonpath={.status.numberReady}");
             string pods = await _cluster.KubectlAsync("", "get", "endpoints", "web", "--ignore-not-found", "--output", "jsonpath={.subsets[*].addresses[*].ip}");
             if (ready == "2" && pods == $"{B.Address}" && await HaveSyncedAsync())
                 return;
+            // Between two looks.
             await Task.Delay(100);
         }
 
-        Assert.Fail("The cluster does not come to rest: " + await _cluster!.KubectlAsync("", "get", "pods", "--all-namespaces", "--output", "wide"));
+        Assert.Fail($"The cluster does not come to rest: {_cluster!.Trouble} " + await _cluster!.KubectlAsync("", "get", "pods", "--all-namespaces", "--output", "wide"));
     }
 
     // Ready is only that it was started: what it has done is in its metrics.

@@ -41,8 +41,11 @@ public sealed class KubernetesCluster : IAsyncDisposable
     /// <summary>The API, for whoever may do everything.</summary>
     public KubernetesApi Api { get; }
 
-    /// <summary>What the API server noted of each request: "verb resource code user agent".</summary>
+    /// <summary>What the API server noted of each request, in the order of its answers.</summary>
     public IReadOnlyList<AuditLine> Audit => [.. File.ReadLines(_folder.File("audit.log")).Select(line => AuditLine.Of(JsonNode.Parse(line)!))];
+
+    /// <summary>What ended the kubelets before the cluster; null where nothing did.</summary>
+    public Exception? Trouble => _kubelets.Exception;
 
     private IPEndPoint EndPoint => new(_world.Address, Port);
 
@@ -108,7 +111,8 @@ public sealed class KubernetesCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        await _kubelets;
+        // What ended them early is told by Trouble; here everything else is still to be ended.
+        await _kubelets.ContinueWith(static _ => { }, TaskScheduler.Default);
         foreach (KubernetesNode node in _nodes)
             await node.DisposeAsync();
         if (_apiServer is not null)
@@ -176,6 +180,7 @@ public sealed class KubernetesCluster : IAsyncDisposable
         {
             if (await Api.TrySendAsync(HttpMethod.Get, "readyz") is (200, _) && await Api.TrySendAsync(HttpMethod.Get, "api/v1/namespaces/kube-system") is (200, _))
                 return;
+            // Between two looks.
             await Task.Delay(100);
         }
 
@@ -203,6 +208,7 @@ public sealed class KubernetesCluster : IAsyncDisposable
                 }
             }
 
+            // A kubelet hears of its pods about as fast.
             await Task.Delay(100, CancellationToken.None);
         }
     }

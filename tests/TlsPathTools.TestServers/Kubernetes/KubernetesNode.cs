@@ -4,19 +4,6 @@ using System.Text.Json.Nodes;
 
 namespace TlsPathTools.TestServers;
 
-/// <summary>What a kubelet does with a new pod.</summary>
-public enum PodStart
-{
-    /// <summary>It runs, and is Ready.</summary>
-    Runs,
-
-    /// <summary>Nothing happens: the kubelet is away.</summary>
-    Nothing,
-
-    /// <summary>Its image cannot be pulled.</summary>
-    ImagePullBackOff,
-}
-
 /// <summary>A node of a <see cref="KubernetesCluster"/>: a network namespace with a real kube-proxy, and a kubelet of ours.</summary>
 public sealed class KubernetesNode : IAsyncDisposable
 {
@@ -48,21 +35,16 @@ public sealed class KubernetesNode : IAsyncDisposable
     internal static async Task<KubernetesNode> StartAsync(KubernetesCluster cluster, string name, string instanceId, string @namespace, int number)
     {
         var node = new KubernetesNode(cluster, name, @namespace, new IPAddress([10, 77, 0, (byte)number]));
-        await cluster.PlugInAsync(@namespace, string.Create(CultureInfo.InvariantCulture, $"n{number}"));
-        await KubernetesCluster.IpAsync(@namespace, "link set lo up", $"addr add {node.Address}/24 dev eth0", "link set eth0 up", $"route add default via {Gateway}");
-        node.SetForwarding(true);
-        string now = Now();
-        await cluster.Api.SendAsync(HttpMethod.Post, "api/v1/nodes", $$"""
-            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{name}}", "labels": {"kubernetes.io/hostname": "{{name}}", "topology.kubernetes.io/zone": "eu-west-2a"} },
-             "spec": {"providerID": "aws:///eu-west-2a/{{instanceId}}"},
-             "status": {"capacity": {"cpu": "2", "memory": "4Gi", "pods": "50"}, "allocatable": {"cpu": "2", "memory": "4Gi", "pods": "50"},
-              "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": "{{now}}", "lastTransitionTime": "{{now}}"}],
-              "addresses": [{"type": "InternalIP", "address": "{{node.Address}}"}, {"type": "Hostname", "address": "{{name}}"}],
-              "images": [{"names": ["registry.test/kube-proxy:v1"], "sizeBytes": 1}] } }
-            """);
-        // Admission taints a new node until its kubelet has spoken.
-        await cluster.Api.SendAsync(HttpMethod.Patch, $"api/v1/nodes/{name}", """{"spec": {"taints": null}}""", "application/merge-patch+json");
-        return node;
+        try
+        {
+            await node.BuildAsync(instanceId, string.Create(CultureInfo.InvariantCulture, $"n{number}"));
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Whether the node hands packets on that are not for itself: what a node does for every pod but its own.</summary>
@@ -144,6 +126,24 @@ public sealed class KubernetesNode : IAsyncDisposable
     private static JsonNode Container(JsonNode pod) => pod["spec"]!["containers"]![0]!;
 
     private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private async Task BuildAsync(string instanceId, string cable)
+    {
+        await _cluster.PlugInAsync(_namespace, cable);
+        await KubernetesCluster.IpAsync(_namespace, "link set lo up", $"addr add {Address}/24 dev eth0", "link set eth0 up", $"route add default via {Gateway}");
+        SetForwarding(true);
+        string now = Now();
+        await _cluster.Api.SendAsync(HttpMethod.Post, "api/v1/nodes", $$"""
+            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{Name}}", "labels": {"kubernetes.io/hostname": "{{Name}}", "topology.kubernetes.io/zone": "eu-west-2a"} },
+             "spec": {"providerID": "aws:///eu-west-2a/{{instanceId}}"},
+             "status": {"capacity": {"cpu": "2", "memory": "4Gi", "pods": "50"}, "allocatable": {"cpu": "2", "memory": "4Gi", "pods": "50"},
+              "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": "{{now}}", "lastTransitionTime": "{{now}}"}],
+              "addresses": [{"type": "InternalIP", "address": "{{Address}}"}, {"type": "Hostname", "address": "{{Name}}"}],
+              "images": [{"names": ["registry.test/kube-proxy:v1"], "sizeBytes": 1}] } }
+            """);
+        // Admission taints a new node until its kubelet has spoken.
+        await _cluster.Api.SendAsync(HttpMethod.Patch, $"api/v1/nodes/{Name}", """{"spec": {"taints": null}}""", "application/merge-patch+json");
+    }
 
     private async Task StartProxyAsync(string uid)
     {
