@@ -71,15 +71,7 @@ public sealed class KubernetesCluster : IAsyncDisposable
     }
 
     /// <summary>The path of a kubeconfig with the user's token.</summary>
-    public string KubeConfig(string user = Admin) => _folder.Write($"{user}.kubeconfig", $$"""
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: real, cluster: {server: "https://{{EndPoint}}", certificate-authority: "{{_folder.File("ca.crt")}}" } }]
-        users: [{name: {{user}}, user: {token: {{TokenOf(user)}} } }]
-        contexts: [{name: real, context: {cluster: real, user: {{user}} } }]
-        current-context: real
-
-        """);
+    public string KubeConfig(string user = Admin) => _folder.File($"{user}.kubeconfig");
 
     /// <summary>Runs kubectl, which may do everything.</summary>
     public async Task<string> KubectlAsync(string input, params string[] arguments)
@@ -145,6 +137,17 @@ public sealed class KubernetesCluster : IAsyncDisposable
 
     private static string TokenOf(string user) => $"{user}-token";
 
+    // Once: what is written again is empty for whoever reads it at that moment.
+    private void WriteKubeConfig(string user) => _folder.Write($"{user}.kubeconfig", $$"""
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: real, cluster: {server: "https://{{EndPoint}}", certificate-authority: "{{_folder.File("ca.crt")}}" } }]
+        users: [{name: {{user}}, user: {token: {{TokenOf(user)}} } }]
+        contexts: [{name: real, context: {cluster: real, user: {{user}} } }]
+        current-context: real
+
+        """);
+
     private async Task BuildAsync()
     {
         await IpAsync(_world.Namespace, $"link add name {Bridge} type bridge", $"addr add {KubernetesNode.Gateway}/24 dev {Bridge}", $"link set {Bridge} up");
@@ -155,6 +158,8 @@ public sealed class KubernetesCluster : IAsyncDisposable
             "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", $"default={peer}"));
 
         TestCertificates.WriteAuthority(_folder);
+        WriteKubeConfig(Admin);
+        WriteKubeConfig(Engineer);
         TestCertificates.Issue(["kubernetes"], _world.Address).Write(_folder, "apiserver");
         using (var key = RSA.Create(2048))
             _folder.Write("accounts.key", key.ExportPkcs8PrivateKeyPem() + "\n");
